@@ -1,0 +1,1 @@
+"""What every part of Mesonaut speaks: recipes, states, results, messages, units. No I/O."""

@@ -1,0 +1,191 @@
+"""Every message on the wire, by name. Arrays travel beside a message (see wire.py), never inside.
+
+Droppable messages (frames, status) may be skipped for a slow client, which then gets only the
+newest of each kind; all others arrive, in order.
+"""
+
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from .recipe import Recipe
+from .results import Outcome, Prediction
+
+PROTOCOL = 1
+"""Version of the protocol: raised when a change is not just a new field with a default."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """Base of all messages; `droppable` says whether a slow client may miss one."""
+
+    droppable: ClassVar[bool] = False
+
+
+# --- from a client ---------------------------------------------------------------------------
+
+
+class Hello(Message, tag="hello", frozen=True, kw_only=True):
+    """First message of a client; answered by Welcome or Refused, then by the present state."""
+
+    protocol: int = PROTOCOL
+    name: Annotated[str, Meta(max_length=80)] = ""
+
+
+class Credit(Message, tag="credit", frozen=True, kw_only=True):
+    """Asks for the next batch of droppable messages: sent once what came before was drawn."""
+
+
+class Command(Message, tag="command", frozen=True, kw_only=True):
+    """Base of commands: `id` is the client's own, returned in the Reply."""
+
+    id: int
+
+
+class SetRecipe(Command, tag="set_recipe", frozen=True, kw_only=True):
+    """Turns the running electrode to a new recipe; a prediction is sent to everyone at once."""
+
+    recipe: Recipe
+
+
+class Predict(Command, tag="predict", frozen=True, kw_only=True):
+    """Asks for a prediction alone (sent to the asker); the physics goes on untouched."""
+
+    recipe: Recipe
+
+
+class Fill(Command, tag="fill", frozen=True, kw_only=True):
+    """Lets electrolyte into the present electrode once it is made."""
+
+
+class Pause(Command, tag="pause", frozen=True, kw_only=True):
+    """Holds the physics."""
+
+
+class Resume(Command, tag="resume", frozen=True, kw_only=True):
+    """Lets the physics go on."""
+
+
+class Restart(Command, tag="restart", frozen=True, kw_only=True):
+    """Makes the electrode of the present recipe again from the slurry."""
+
+
+class Shutdown(Command, tag="shutdown", frozen=True, kw_only=True):
+    """Ends the server; accepted only where it was started with that allowed (the demo's own)."""
+
+
+# --- from the server -------------------------------------------------------------------------
+
+
+class Welcome(Message, tag="welcome", frozen=True, kw_only=True):
+    """Answer to Hello: what runs here."""
+
+    protocol: int = PROTOCOL
+    version: str
+    recipe: Recipe
+    viewers: int
+
+
+class Refused(Message, tag="refused", frozen=True, kw_only=True):
+    """Answer to a Hello of another protocol or to a message that could not be read."""
+
+    reason: str
+
+
+class Reply(Message, tag="reply", frozen=True, kw_only=True):
+    """Answer to every Command: done, or why not."""
+
+    id: int
+    ok: bool
+    detail: str = ""
+
+
+class Status(Message, tag="status", frozen=True, kw_only=True):
+    """What the server is doing now."""
+
+    droppable: ClassVar[bool] = True
+    stage: str  # a Stage, or "compiling", "ready", "paused", "stopped"
+    progress: float = 0.0
+    detail: str = ""
+    pressure_mpa: float = 0.0
+    plane_um: float = 0.0
+    time_us: float = 0.0
+    step_id: int = 0  # the change (SetRecipe, Fill, Restart) this belongs to
+    viewers: int = 0
+
+
+class ParticleFrame(Message, tag="particles", frozen=True, kw_only=True):
+    """Arrays: position (n,3) um, radius (n,) um, phase (n,), stress (n,) MPa,
+    displacement (n,) um since the stage began."""
+
+    droppable: ClassVar[bool] = True
+    stage: str
+    box_um: tuple[float, float]
+    plane_um: float
+    pressure_mpa: float
+    progress: float
+    step_id: int = 0
+    preview: bool = False  # a stand-in shown until the physics catches up
+
+
+class FrontFrame(Message, tag="front", frozen=True, kw_only=True):
+    """Arrays: liquid (nx,ny,nz) u1, 0 gas .. 255 electrolyte; solid (nx,ny,nz) bool as u1."""
+
+    droppable: ClassVar[bool] = True
+    lattice_um: float
+    time_ms: float
+    saturation: float
+    progress: float
+    step_id: int = 0
+
+
+class VoxelFrame(Message, tag="voxels", frozen=True, kw_only=True):
+    """Arrays: phase (nx,ny,nz) u1 of a made electrode."""
+
+    voxel_um: float
+    step_id: int = 0
+
+
+class RecipeChanged(Message, tag="recipe_changed", frozen=True, kw_only=True):
+    """The server's recipe is now this one (whoever changed it)."""
+
+    recipe: Recipe
+    step_id: int
+
+
+class Predicted(Message, tag="predicted", frozen=True, kw_only=True):
+    """The surrogate's answer. `command_id` is the asker's id when it answers Predict."""
+
+    recipe: Recipe
+    prediction: Prediction
+    step_id: int = 0
+    command_id: int | None = None
+
+
+class Simulated(Message, tag="simulated", frozen=True, kw_only=True):
+    """What the physics has given so far for a change; sent again as quantities are added."""
+
+    recipe: Recipe
+    outcome: Outcome
+    step_id: int
+    complete: bool = False
+
+
+class Failed(Message, tag="failed", frozen=True, kw_only=True):
+    """The physics of a change stopped; the last good state is kept."""
+
+    reason: str
+    step_id: int
+
+
+class Goodbye(Message, tag="goodbye", frozen=True, kw_only=True):
+    """The server ends."""
+
+    reason: str = ""
+
+
+FromClient = Hello | Credit | SetRecipe | Predict | Fill | Pause | Resume | Restart | Shutdown
+FromServer = (
+    Welcome | Refused | Reply | Status | ParticleFrame | FrontFrame | VoxelFrame | RecipeChanged
+    | Predicted | Simulated | Failed | Goodbye
+)  # fmt: skip

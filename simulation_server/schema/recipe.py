@@ -1,0 +1,166 @@
+"""The recipe: what a user sets, one table a manufacturing step, units in the key names.
+
+Ranges live in the types, so that a file, a wire message and a slider share them.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step's settings; every key has a default, no other key is accepted."""
+
+
+class Formulation(_Table):
+    active_material: Annotated[
+        Literal["NMC111"], Meta(description="Active material, a name in assets/materials.")
+    ] = "NMC111"
+    active_wt_pct: Annotated[
+        float,
+        Meta(
+            ge=90.0,
+            le=97.0,
+            description="Active material in the dry electrode; the rest is carbon-binder.",
+            extra_json_schema={"unit": "wt%"},
+        ),
+    ] = 95.0
+
+
+class Slurry(_Table):
+    solid_content_wt_pct: Annotated[
+        float,
+        Meta(
+            ge=55.0,
+            le=80.0,
+            description="Solids in the slurry; the rest is NMP solvent.",
+            extra_json_schema={"unit": "wt%"},
+        ),
+    ] = 69.0
+
+
+class Coating(_Table):
+    comma_gap_um: Annotated[
+        float,
+        Meta(
+            ge=50.0,
+            le=300.0,
+            description="Gap of the comma bar; sets the wet thickness and so the loading.",
+            extra_json_schema={"unit": "um"},
+        ),
+    ] = 150.0
+
+
+class Drying(_Table):
+    consolidation_pressure_kpa: Annotated[
+        float,
+        Meta(
+            ge=10.0,
+            le=200.0,
+            description="Capillary pressure of the receding solvent on the film.",
+            extra_json_schema={"unit": "kPa"},
+        ),
+    ] = 40.0
+
+
+class Calendering(_Table):
+    pressure_mpa: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=200.0,
+            description="Largest pressure of the plane on the electrode; 0 leaves it uncalendered.",
+            extra_json_schema={"unit": "MPa"},
+        ),
+    ] = 60.0
+
+
+class Infiltration(_Table):
+    contact_angle_deg: Annotated[
+        float,
+        Meta(
+            ge=30.0,
+            le=80.0,
+            description="Contact angle of the electrolyte on the solids.",
+            extra_json_schema={"unit": "deg"},
+        ),
+    ] = 50.0
+    viscosity_mpa_s: Annotated[
+        float,
+        Meta(
+            ge=0.5,
+            le=20.0,
+            description="Electrolyte viscosity; sets the physical time of the front.",
+            extra_json_schema={"unit": "mPa s"},
+        ),
+    ] = 3.0
+    surface_tension_mn_m: Annotated[
+        float,
+        Meta(
+            ge=15.0,
+            le=75.0,
+            description="Electrolyte surface tension; sets the physical time of the front.",
+            extra_json_schema={"unit": "mN/m"},
+        ),
+    ] = 35.0
+
+
+class Cell(_Table):
+    lower_cutoff_v: Annotated[
+        float,
+        Meta(
+            ge=2.8,
+            le=3.7,
+            description="Voltage at which a discharge against lithium ends.",
+            extra_json_schema={"unit": "V"},
+        ),
+    ] = 3.5
+
+
+class Simulation(_Table):
+    particles: Annotated[
+        int,
+        Meta(
+            ge=300,
+            le=50000,
+            description="Spheres simulated (active material and carbon-binder together).",
+        ),
+    ] = 1600
+    seed: Annotated[int, Meta(ge=0, le=2**31 - 1, description="Seed of every random choice.")] = 1
+    voxel_um: Annotated[
+        float,
+        Meta(
+            ge=0.2,
+            le=2.0,
+            description="Voxel edge of the structure analysis.",
+            extra_json_schema={"unit": "um"},
+        ),
+    ] = 0.7
+    lattice_um: Annotated[
+        float,
+        Meta(
+            ge=0.4,
+            le=3.0,
+            description="Lattice spacing of the electrolyte infiltration.",
+            extra_json_schema={"unit": "um"},
+        ),
+    ] = 1.2
+
+
+class Recipe(_Table):
+    """Everything that makes one electrode and its cell. `Recipe()` is the default electrode."""
+
+    formulation: Formulation = Formulation()
+    slurry: Slurry = Slurry()
+    coating: Coating = Coating()
+    drying: Drying = Drying()
+    calendering: Calendering = Calendering()
+    infiltration: Infiltration = Infiltration()
+    cell: Cell = Cell()
+    simulation: Simulation = Simulation()
+
+    def get(self, path: str) -> Any:
+        """Value at a dotted path, as in `recipe.get("calendering.pressure_mpa")`."""
+        table, key = path.split(".")
+        return getattr(getattr(self, table), key)

@@ -1,0 +1,157 @@
+"""Recipes as TOML text: read with one clear line for each mistake, written, and explained.
+
+Text in, text out; opening files is the caller's.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from .errors import RecipeError
+from .recipe import Recipe
+
+
+def _fields(table: type) -> dict[str, msgspec.inspect.Field]:
+    info = msgspec.inspect.type_info(table)
+    assert isinstance(info, msgspec.inspect.StructType)
+    return {field.name: field for field in info.fields}
+
+
+TABLES: dict[str, type] = {f.name: f.type for f in msgspec.structs.fields(Recipe)}
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a key of the recipe means and may be: for help texts, sliders and messages."""
+
+    path: str
+    meaning: str
+    unit: str
+    default: float | int | str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def expected(self) -> str:
+        """The accepted values in words, as in `a number from 0 to 200 MPa`."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        kind = "a whole number" if isinstance(self.default, int) else "a number"
+        return f"{kind} from {self.low:g} to {self.high:g} {self.unit}".rstrip()
+
+
+def _setting(table: str, field: msgspec.inspect.Field) -> Setting:
+    kind: Any = field.type
+    unit, meaning = "", ""
+    while isinstance(kind, msgspec.inspect.Metadata):
+        extra = kind.extra_json_schema or {}
+        unit = extra.get("unit", unit)
+        meaning = extra.get("description", meaning)
+        kind = kind.type
+    choices = tuple(kind.values) if isinstance(kind, msgspec.inspect.LiteralType) else ()
+    return Setting(
+        path=f"{table}.{field.name}",
+        meaning=meaning,
+        unit=unit,
+        default=field.default,
+        low=getattr(kind, "ge", None),
+        high=getattr(kind, "le", None),
+        choices=choices,
+    )
+
+
+SETTINGS: dict[str, Setting] = {
+    f"{table}.{name}": _setting(table, field)
+    for table, kind in TABLES.items()
+    for name, field in _fields(kind).items()
+}
+"""Every key of the recipe by its dotted path."""
+
+
+def _did_you_mean(word: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(known)
+
+
+def recipe_from_tables(tables: Mapping[str, Any]) -> Recipe:
+    """Checks plain tables (as TOML or JSON give them) and returns the recipe.
+
+    Raises RecipeError with the value, what was expected and the remedy.
+    """
+    for table, content in tables.items():
+        if table not in TABLES:
+            raise RecipeError(f"unknown table [{table}] in the recipe: {_did_you_mean(table, TABLES)}")
+        if not isinstance(content, Mapping):
+            raise RecipeError(f"{table} = {content!r}: expected a table; write [{table}] and its keys below")
+        known = _fields(TABLES[table])
+        for key, value in content.items():
+            if key not in known:
+                raise RecipeError(f"unknown key {table}.{key}: {_did_you_mean(key, known)}")
+            _check(SETTINGS[f"{table}.{key}"], value)
+    return msgspec.convert(tables, Recipe)
+
+
+def _check(setting: Setting, value: Any) -> None:
+    fits: bool
+    if setting.choices:
+        fits = value in setting.choices
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        fits = False
+    elif isinstance(setting.default, int) and not isinstance(value, int):
+        fits = False
+    else:
+        assert setting.low is not None and setting.high is not None
+        fits = setting.low <= value <= setting.high  # False for NaN
+    if not fits:
+        raise RecipeError(
+            f"{setting.path} = {value!r}: expected {setting.expected()}; "
+            f"change it, or leave it out for the default {setting.default!r}"
+        )
+
+
+def changed(recipe: Recipe, settings: Mapping[str, float | int | str]) -> Recipe:
+    """A copy with settings changed by dotted path: `changed(r, {"calendering.pressure_mpa": 80})`.
+
+    Raises RecipeError for an unknown key or a value out of its range.
+    """
+    tables = msgspec.to_builtins(recipe)
+    for path, value in settings.items():
+        table, _, key = path.partition(".")
+        tables.setdefault(table, {})[key] = value
+    return recipe_from_tables(tables)
+
+
+def parse_recipe(text: str, name: str = "recipe") -> Recipe:
+    """The recipe in a TOML text; `name` (the file's) stands first in the message of a RecipeError."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{name} is not valid TOML: {error}; see `mesonaut recipe` for one that is") from None
+    try:
+        return recipe_from_tables(tables)
+    except RecipeError as error:
+        raise RecipeError(f"{name}: {error}") from None
+
+
+def format_recipe(recipe: Recipe, *, explain: bool = False) -> str:
+    """The recipe as TOML, with meaning and range of each key as comments when `explain`."""
+    lines: list[str] = []
+    for table in TABLES:
+        lines.append(f"[{table}]")
+        for key in _fields(TABLES[table]):
+            setting = SETTINGS[f"{table}.{key}"]
+            value = recipe.get(setting.path)
+            if explain:
+                lines.append(f"# {setting.meaning} Expected: {setting.expected()}.")
+            lines.append(f"{key} = {_toml(value)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _toml(value: float | int | str) -> str:
+    if isinstance(value, str):
+        return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+    return repr(value)

@@ -1,0 +1,93 @@
+"""What the steps of the line yield: states that can be drawn, saved, streamed or steered.
+
+Arrays are numpy; a yielded state owns its arrays (the step never writes to them again).
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Phase(IntEnum):
+    """What a particle or voxel is made of."""
+
+    PORE = 0
+    AM = 1
+    CBD = 2
+
+
+class Stage(StrEnum):
+    """The steps of a run, in order."""
+
+    PACKING = "packing"
+    DRYING = "drying"
+    CALENDERING = "calendering"
+    ANALYSIS = "analysis"
+    DISCHARGE = "discharge"
+    FILLING = "filling"
+
+
+@dataclass(frozen=True, slots=True)
+class Particles:
+    """Spheres in a box periodic in x and y, on the collector at z = 0."""
+
+    positions_um: NDArray[np.float64]  # (n, 3), x and y within the box
+    radii_um: NDArray[np.float64]  # (n,)
+    phase: NDArray[np.uint8]  # (n,) Phase
+    stress_mpa: NDArray[np.float64]  # (n,) mean contact pressure carried, compression positive
+    box_um: tuple[float, float]  # periodic edges (Lx, Ly)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticleState:
+    """A moment of packing, drying or calendering."""
+
+    stage: Stage
+    progress: float  # 0 to 1 within the stage
+    time_us: float  # simulated time within the stage
+    particles: Particles
+    plane_um: float  # height of the plane (or of the wet film's surface)
+    pressure_mpa: float  # on the plane
+    kinetic_ratio: float = 0.0  # kinetic over elastic energy: how far from quasi-static
+
+
+@dataclass(frozen=True, slots=True)
+class Electrode:
+    """A made electrode: what calendering leaves and everything later reads."""
+
+    particles: Particles
+    thickness_um: float
+    cbd_nanoporosity: float  # pore share inside the carbon-binder domain, 0 to 1
+    am_volume_um3: float  # true volumes: the voxels conserve them
+    cbd_volume_um3: float
+
+
+@dataclass(frozen=True, slots=True)
+class Voxels:
+    """A segmented electrode; z is the last axis, 0 at the collector."""
+
+    phase: NDArray[np.uint8]  # (nx, ny, nz) Phase
+    voxel_um: float
+    cbd_nanoporosity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FrontState:
+    """A moment of filling on the infiltration lattice; z is the last axis, 0 at the collector."""
+
+    progress: float
+    time_ms: float
+    saturation: float  # electrolyte share of the pore volume, 0 to 1
+    liquid: NDArray[np.uint8]  # (nx, ny, nz): 0 gas .. 255 electrolyte; 0 in solids
+    solid: NDArray[np.bool_]  # (nx, ny, nz)
+    lattice_um: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneHistory:
+    """The pressure-thickness curve of calendering: plane height (um) and pressure (MPa)."""
+
+    plane_um: NDArray[np.float64]  # (k,)
+    pressure_mpa: NDArray[np.float64]  # (k,)
