@@ -1,0 +1,1 @@
+"""Entry points: the `mesonaut` command and what it composes from the two halves."""

@@ -36,6 +36,10 @@ class Credit(Message, tag="credit", frozen=True, kw_only=True):
     """Asks for the next batch of droppable messages: sent once what came before was drawn."""
 
 
+class Leave(Message, tag="leave", frozen=True, kw_only=True):
+    """Last message of a client that goes; one that just vanishes is noticed a little later."""
+
+
 class Command(Message, tag="command", frozen=True, kw_only=True):
     """Base of commands: `id` is the client's own, returned in the Reply."""
 
@@ -154,7 +158,7 @@ class RecipeChanged(Message, tag="recipe_changed", frozen=True, kw_only=True):
 
 
 class Predicted(Message, tag="predicted", frozen=True, kw_only=True):
-    """The surrogate's answer. `command_id` is the asker's id when it answers Predict."""
+    """The surrogate's answer. `command_id` is the asker's id in the asker's own copy, None in others."""
 
     recipe: Recipe
     prediction: Prediction
@@ -178,14 +182,20 @@ class Failed(Message, tag="failed", frozen=True, kw_only=True):
     step_id: int
 
 
+class Alive(Message, tag="alive", frozen=True, kw_only=True):
+    """Sent to every client once a second, so that it can tell a silent server from one that is gone."""
+
+    viewers: int
+
+
 class Goodbye(Message, tag="goodbye", frozen=True, kw_only=True):
     """The server ends."""
 
     reason: str = ""
 
 
-FromClient = Hello | Credit | SetRecipe | Predict | Fill | Pause | Resume | Restart | Shutdown
+FromClient = Hello | Credit | Leave | SetRecipe | Predict | Fill | Pause | Resume | Restart | Shutdown
 FromServer = (
     Welcome | Refused | Reply | Status | ParticleFrame | FrontFrame | VoxelFrame | RecipeChanged
-    | Predicted | Simulated | Failed | Goodbye
+    | Predicted | Simulated | Failed | Alive | Goodbye
 )  # fmt: skip

@@ -13,35 +13,41 @@ class Quantity(msgspec.Struct, frozen=True):
     decimals: int = 2
 
 
-QUANTITIES: dict[str, Quantity] = {
-    q.name: q
-    for q in (
-        Quantity(
-            "porosity", "Porosity", "1",
-            "Volume the electrolyte can fill, carbon-binder nanopores included, over the electrode's volume.", 3,
-        ),
-        Quantity("thickness_um", "Thickness", "um", "Coating thickness under a gauge pressure, foil aside.", 1),
-        Quantity("loading_mg_cm2", "AM loading", "mg/cm2", "Active material per electrode area.", 1),
-        Quantity(
-            "pore_tortuosity", "Pore tortuosity factor", "1",
-            "Porosity times free over effective diffusivity through the thickness.", 2,
-        ),
-        Quantity("pore_size_um", "Pore size", "um", "Volume-median diameter of the pores.", 2),
-        Quantity(
-            "electronic_conductivity_s_m", "Electronic conductivity", "S/m",
-            "Effective, through the thickness, of the AM and carbon-binder network.", 2,
-        ),
-        Quantity(
-            "active_surface_per_um", "Active surface", "1/um",
-            "Active-material surface open to electrolyte (pores and carbon-binder) per electrode volume.", 3,
-        ),
-        Quantity("capacity_c5_mah_cm2", "Capacity at C/5", "mAh/cm2", "Discharged capacity per area at C/5.", 2),
-        Quantity("capacity_1c_mah_cm2", "Capacity at 1C", "mAh/cm2", "Discharged capacity per area at 1C.", 2),
-        Quantity("capacity_3c_mah_cm2", "Capacity at 3C", "mAh/cm2", "Discharged capacity per area at 3C.", 2),
-        Quantity("fill_time_ms", "Fill time", "ms", "Time until the electrolyte holds 80 % of the pore volume.", 2),
-        Quantity("trapped_gas", "Trapped gas", "1", "Share of the pore volume left with gas at the end of filling.", 3),
-    )
-}  # fmt: skip
+_ALL = (
+    Quantity(
+        "porosity", "Porosity", "1",
+        "Volume the electrolyte can fill, carbon-binder nanopores included, over the electrode's volume.", 3,
+    ),
+    Quantity("thickness_um", "Thickness", "um", "Coating thickness under a gauge pressure, foil aside.", 1),
+    Quantity("loading_mg_cm2", "AM loading", "mg/cm2", "Active material per electrode area.", 1),
+    Quantity(
+        "pore_tortuosity", "Pore tortuosity factor", "1",
+        "Porosity times free over effective diffusivity through the thickness.",
+    ),
+    Quantity("pore_size_um", "Pore size", "um", "Volume-median diameter of the pores."),
+    Quantity(
+        "electronic_conductivity_s_m", "Electronic conductivity", "S/m",
+        "Effective, through the thickness, of the AM and carbon-binder network.",
+    ),
+    Quantity(
+        "active_surface_per_um", "Active surface", "1/um",
+        "Active-material surface open to electrolyte (pores and carbon-binder) per electrode volume.", 3,
+    ),
+    Quantity("capacity_c5_mah_cm2", "Capacity at C/5", "mAh/cm2", "Discharged capacity per area at C/5."),
+    Quantity("capacity_1c_mah_cm2", "Capacity at 1C", "mAh/cm2", "Discharged capacity per area at 1C."),
+    Quantity("capacity_3c_mah_cm2", "Capacity at 3C", "mAh/cm2", "Discharged capacity per area at 3C."),
+    Quantity(
+        "fill_time_ms", "Fill time", "ms",
+        "Time until the electrolyte holds 80 % of the pore volume; a filling that stalls below is carried on as the "
+        "square root of time.",
+    ),
+    Quantity(
+        "trapped_gas", "Trapped gas", "1",
+        "Share of the pore volume that keeps its gas: closed pores, and gas the front has cut off.", 3,
+    ),
+)  # fmt: skip
+
+QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
 """By name, in the order of display."""
 
 STRUCTURE_QUANTITIES = (

@@ -13,14 +13,16 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One step's settings; every key has a default, no other key is accepted."""
 
 
-class Formulation(_Table):
+class Formulation(_Table, frozen=True):
+    """What the dry electrode is made of."""
+
     active_material: Annotated[
         Literal["NMC111"], Meta(description="Active material, a name in assets/materials.")
     ] = "NMC111"
     active_wt_pct: Annotated[
         float,
         Meta(
-            ge=90.0,
+            ge=92.0,
             le=97.0,
             description="Active material in the dry electrode; the rest is carbon-binder.",
             extra_json_schema={"unit": "wt%"},
@@ -28,7 +30,9 @@ class Formulation(_Table):
     ] = 95.0
 
 
-class Slurry(_Table):
+class Slurry(_Table, frozen=True):
+    """How much solvent the mix holds."""
+
     solid_content_wt_pct: Annotated[
         float,
         Meta(
@@ -40,19 +44,23 @@ class Slurry(_Table):
     ] = 69.0
 
 
-class Coating(_Table):
+class Coating(_Table, frozen=True):
+    """How thick the wet film is laid."""
+
     comma_gap_um: Annotated[
         float,
         Meta(
             ge=50.0,
-            le=300.0,
+            le=250.0,
             description="Gap of the comma bar; sets the wet thickness and so the loading.",
             extra_json_schema={"unit": "um"},
         ),
     ] = 150.0
 
 
-class Drying(_Table):
+class Drying(_Table, frozen=True):
+    """How the solvent leaves."""
+
     consolidation_pressure_kpa: Annotated[
         float,
         Meta(
@@ -64,19 +72,23 @@ class Drying(_Table):
     ] = 40.0
 
 
-class Calendering(_Table):
+class Calendering(_Table, frozen=True):
+    """How the dry electrode is pressed."""
+
     pressure_mpa: Annotated[
         float,
         Meta(
             ge=0.0,
-            le=200.0,
+            le=150.0,
             description="Largest pressure of the plane on the electrode; 0 leaves it uncalendered.",
             extra_json_schema={"unit": "MPa"},
         ),
     ] = 60.0
 
 
-class Infiltration(_Table):
+class Infiltration(_Table, frozen=True):
+    """The electrolyte and how it wets."""
+
     contact_angle_deg: Annotated[
         float,
         Meta(
@@ -106,7 +118,9 @@ class Infiltration(_Table):
     ] = 35.0
 
 
-class Cell(_Table):
+class Cell(_Table, frozen=True):
+    """The half cell the electrode is discharged in."""
+
     lower_cutoff_v: Annotated[
         float,
         Meta(
@@ -118,7 +132,9 @@ class Cell(_Table):
     ] = 3.5
 
 
-class Simulation(_Table):
+class Simulation(_Table, frozen=True):
+    """Size, seed and resolution of the computation."""
+
     particles: Annotated[
         int,
         Meta(
@@ -145,10 +161,10 @@ class Simulation(_Table):
             description="Lattice spacing of the electrolyte infiltration.",
             extra_json_schema={"unit": "um"},
         ),
-    ] = 1.2
+    ] = 1.3
 
 
-class Recipe(_Table):
+class Recipe(_Table, frozen=True):
     """Everything that makes one electrode and its cell. `Recipe()` is the default electrode."""
 
     formulation: Formulation = Formulation()

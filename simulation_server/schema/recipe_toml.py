@@ -51,7 +51,7 @@ def _setting(table: str, field: msgspec.inspect.Field) -> Setting:
         unit = extra.get("unit", unit)
         meaning = extra.get("description", meaning)
         kind = kind.type
-    choices = tuple(kind.values) if isinstance(kind, msgspec.inspect.LiteralType) else ()
+    choices = tuple(str(v) for v in kind.values) if isinstance(kind, msgspec.inspect.LiteralType) else ()
     return Setting(
         path=f"{table}.{field.name}",
         meaning=meaning,
@@ -98,10 +98,8 @@ def _check(setting: Setting, value: Any) -> None:
     fits: bool
     if setting.choices:
         fits = value in setting.choices
-    elif isinstance(value, bool) or not isinstance(value, int | float):
-        fits = False
-    elif isinstance(setting.default, int) and not isinstance(value, int):
-        fits = False
+    elif type(value) not in ((int,) if isinstance(setting.default, int) else (int, float)):
+        fits = False  # a truth value or a text, or 1.5 where a whole number is asked
     else:
         assert setting.low is not None and setting.high is not None
         fits = setting.low <= value <= setting.high  # False for NaN
@@ -129,7 +127,9 @@ def parse_recipe(text: str, name: str = "recipe") -> Recipe:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"{name} is not valid TOML: {error}; see `mesonaut recipe` for one that is") from None
+        raise RecipeError(
+            f"{name} is not valid TOML: {error}; see `mesonaut recipe` for one that is"
+        ) from None
     try:
         return recipe_from_tables(tables)
     except RecipeError as error:

@@ -1,0 +1,60 @@
+"""`mesonaut demo`: the main job, live in a window or as a scripted session."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.demo.plan import USUAL_SECONDS, opening_recipe
+from app.output import emit_json, progress_bar
+from app.server_process import server_process
+from simulation_server.schema.errors import UserError
+
+
+def demo(
+    offscreen: Annotated[
+        bool, typer.Option("--offscreen", help="No window: a scripted session that leaves pictures.")
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option(help="Wall time of the scripted session; the scene's size follows from it.")
+    ] = USUAL_SECONDS,
+    out: Annotated[Path, typer.Option(help="Folder for pictures, film and summary.json.")] = Path("out/demo"),
+    seed: Annotated[int, typer.Option(help="Seed of the electrode.", min=0)] = 1,
+    json: Annotated[bool, typer.Option("--json", help="Print summary.json on standard output too.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Shows an electrode being made, pressed, changed and filled, with the prediction beside it.
+
+    With a display: a window to play with. Without one, or with --offscreen: the same session driven by a
+    script within --seconds, leaving pictures, an MP4 and summary.json in --out.
+
+    Example: mesonaut demo --offscreen --seconds 180 --out out/demo
+    """
+    if not 60.0 <= seconds <= 86400.0:
+        raise UserError(f"--seconds {seconds:g}: expected 60 to 86400; the steps need a minute at the least")
+    recipe = opening_recipe(seconds, seed)
+    if not offscreen and has_display():
+        from app.desk import show_window  # loads OpenGL
+
+        with tempfile.TemporaryDirectory() as folder, server_process(recipe, Path(folder)) as address:
+            show_window(address)
+        return
+
+    from app.demo.offscreen import run_offscreen  # loads the film writer
+
+    with progress_bar(quiet=quiet) as progress:
+        summary = run_offscreen(recipe, seconds, out, progress)
+    if json:
+        emit_json(summary)
+    if not summary["complete"]:
+        raise typer.Exit(1)
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True

@@ -1,0 +1,18 @@
+"""`mesonaut view`: a window onto a running server."""
+
+from typing import Annotated
+
+import typer
+
+
+def view(
+    address: Annotated[str, typer.Argument(help="The server's address.")] = "tcp://127.0.0.1:5780",
+    large: Annotated[bool, typer.Option(help="Large text, for a projector.")] = False,
+) -> None:
+    """Opens a window onto the electrode of a server; several viewers may look at once.
+
+    Example: mesonaut view tcp://127.0.0.1:5780
+    """
+    from app.desk import show_window  # loads OpenGL
+
+    show_window(address, large=large)

@@ -1,0 +1,41 @@
+"""What the scripted session does, and how large an electrode fits into its time."""
+
+import os
+from dataclasses import dataclass, field
+
+from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.recipe_toml import changed
+
+FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 600, 1600, 6000
+USUAL_SECONDS = 180.0
+"""In this time two cores bring an electrode of the usual size through all steps, compilation included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a person would do: turn these settings (as at a slider), or fill the electrode."""
+
+    name: str
+    picture: str
+    settings: dict[str, float] = field(default_factory=dict)
+    fills: bool = False
+
+
+STEPS = (
+    Step("first calendering", "calendered", {"calendering.pressure_mpa": 40.0}),
+    Step("higher pressure", "higher-pressure", {"calendering.pressure_mpa": 110.0}),
+    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 92.0}),
+    Step("filling", "filled", fills=True),
+)
+
+
+def particles_for(seconds: float, cores: int | None = None) -> int:
+    """Spheres of the scene that is through all steps in `seconds`: cost grows about as their number."""
+    share = seconds / USUAL_SECONDS * min(max((cores or os.cpu_count() or 1) / 2.0, 0.5), 2.0)
+    return int(min(max(USUAL_PARTICLES * share, FEWEST_PARTICLES), MOST_PARTICLES) // 100 * 100)
+
+
+def opening_recipe(seconds: float, seed: int) -> Recipe:
+    """The recipe the server starts with: the first step's, at the size that fits into `seconds`."""
+    size = {"simulation.particles": particles_for(seconds), "simulation.seed": seed}
+    return changed(Recipe(), {**size, **STEPS[0].settings})

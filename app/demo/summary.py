@@ -1,0 +1,52 @@
+"""summary.json of a scripted session: what was predicted, what the physics gave, how fast it was shown."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from simulation_server.version import __version__
+
+from .plan import STEPS
+from .script import Score, Script
+
+
+def summarise(script: Script, *, frames_received: int, frames_drawn: int, wall_s: float) -> dict[str, Any]:
+    """The document; quantities by name, with unit."""
+    latencies = script.latencies_ms
+    return {
+        "version": __version__,
+        "complete": len(script.scores) == len(STEPS) and all(score.complete for score in script.scores),
+        "steps": [_step(score) for score in script.scores],
+        "latency_ms": {
+            "p50": float(np.percentile(latencies, 50)) if latencies else None,
+            "p99": float(np.percentile(latencies, 99)) if latencies else None,
+            "changes": len(latencies),
+        },
+        "frames": {"received": frames_received, "drawn": frames_drawn},
+        "wall_s": round(wall_s, 2),
+    }
+
+
+def _step(score: Score) -> dict[str, Any]:
+    predicted = score.prediction.quantities if score.prediction else {}
+    simulated = score.outcome.quantities if score.outcome else {}
+    filling = score.outcome.saturation if score.outcome and score.step.fills else None
+    return {
+        "name": score.step.name,
+        "settings": score.settings,
+        "predicted": predicted,
+        "simulated": simulated,
+        "saturation": filling,
+        "complete": score.complete,
+        "seconds": round(score.seconds, 2),
+        "picture": score.picture,
+    }
+
+
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Writes the document whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+    part.replace(path)

@@ -1,0 +1,221 @@
+"""The whole chain for one recipe: make the electrode, analyse it, discharge it, fill it.
+
+The same steps serve the live session (steered between states), a batch run and a campaign, so that what the surrogate
+learns is what the user watches.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any, Literal
+
+import msgspec
+
+from simulation_server.manufacturing.calendering import calendering
+from simulation_server.manufacturing.drying import drying
+from simulation_server.manufacturing.film import Film
+from simulation_server.manufacturing.infiltration import MOST_STEPS, Infiltration
+from simulation_server.manufacturing.packing import pack, packing
+from simulation_server.performance.cell import discharges
+from simulation_server.performance.structure import cell_structure, structure_quantities
+from simulation_server.physics.voxels import voxelise
+from simulation_server.schema.errors import PhysicsError
+from simulation_server.schema.quantities import CELL_QUANTITIES, FILLING_QUANTITIES, QUANTITIES
+from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.results import Curve, Outcome, Saturation, Value
+from simulation_server.schema.states import (
+    Electrode,
+    FrontState,
+    ParticleState,
+    PlaneHistory,
+    Voxels,
+)
+
+CHAIN_VERSION = 1
+"""Raised when a change of the chain changes its results: a surrogate is of one version."""
+
+Redo = Literal["none", "cell", "fill", "press", "dry", "pack"]
+
+_REDO: tuple[tuple[Redo, tuple[str, ...]], ...] = (
+    ("pack", ("formulation", "slurry", "coating")),
+    ("dry", ("drying",)),
+    ("press", ("calendering",)),
+    ("cell", ("cell",)),
+    ("fill", ("infiltration",)),
+)
+"""The step from which on a change of these tables is felt, earliest first."""
+
+
+class Chain:
+    """One electrode and its cell on their way through the steps.
+
+    A generator may be left half-way and another begun: what was reached is kept, and checkpoints after packing and
+    after drying save the way back to the slurry.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.voxels: Voxels | None = None
+        self._film: Film | None = None
+        self._packed: dict[str, Any] | None = None
+        self._dried: dict[str, Any] | None = None
+        self._quantities: dict[str, Value] = {}
+        self._curves: dict[str, Curve] = {}
+        self._saturation: Saturation | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is known so far of the present recipe's electrode."""
+        ordered = {name: self._quantities[name] for name in QUANTITIES if name in self._quantities}
+        return Outcome(ordered, dict(self._curves), self._saturation)
+
+    @property
+    def electrode(self) -> Electrode:
+        """The electrode as it is. Raises PhysicsError before the film is dry."""
+        if self._film is None or self._dried is None:
+            raise PhysicsError("there is no electrode yet: the film is still wet; let `make` end first")
+        return self._film.electrode()
+
+    @property
+    def history(self) -> PlaneHistory | None:
+        """The pressure-thickness curve, once calendering has begun."""
+        return self._film.history if self._film is not None and self._dried is not None else None
+
+    def make(self) -> Iterator[ParticleState]:
+        """Packs, dries and calenders, from the last checkpoint that still holds."""
+        if self._dried is None:
+            if self._packed is None:
+                self._film = pack(self.recipe)
+                yield from packing(self._film)
+                self._packed = self._film.checkpoint()
+            self._film = Film.restore(self.recipe, self._packed)
+            yield from drying(self._film)
+            self._dried = self._film.checkpoint()
+        yield from self.press(self.recipe.calendering.pressure_mpa)
+
+    def press(self, pressure_mpa: float) -> Iterator[ParticleState]:
+        """Calenders further, or from the dry film again where the pressure was higher before."""
+        if self._dried is None:
+            yield from self.make()
+            return
+        if self._film is None or pressure_mpa < max(self._film.pressed_mpa, self._film.target_mpa):
+            self._film = Film.restore(self.recipe, self._dried)
+        yield from calendering(self._film, pressure_mpa)
+
+    def analyse(self) -> Iterator[tuple[str, Value]]:
+        """Measures the electrode's structure, quantity by quantity."""
+        electrode = self.electrode
+        self.voxels = voxelise(electrode, self.recipe.simulation.voxel_um)
+        for name, value in structure_quantities(electrode, self.voxels):
+            self._quantities[name] = value
+            yield name, value
+
+    def discharge(self) -> Iterator[tuple[str, Curve]]:
+        """Discharges a half cell with this electrode at C/5, 1C and 3C."""
+        if self.voxels is None:
+            raise PhysicsError("the electrode is not analysed yet: let `analyse` end before `discharge`")
+        structure = cell_structure(self.voxels, self._quantities)
+        names = iter(CELL_QUANTITIES)
+        for label, curve in discharges(structure, self.recipe):
+            self._curves[label] = curve
+            self._quantities[next(names)] = Value(curve.capacity_mah_cm2[-1], "mAh/cm2")
+            yield label, curve
+
+    def fill(self, most_steps: int = MOST_STEPS) -> Iterator[FrontState]:
+        """Lets the electrolyte in, for so many lattice steps at the most."""
+        if self.voxels is None:
+            raise PhysicsError("the electrode is not analysed yet: let `analyse` end before `fill`")
+        infiltration = Infiltration(self.voxels, self.recipe, most_steps)
+        for state in infiltration.states():
+            known = infiltration.outcome()
+            self._saturation = known.saturation
+            self._quantities.update(known.quantities)
+            yield state
+
+    def turn(self, recipe: Recipe) -> Redo:
+        """Adopts a new recipe; says from which step on work must be redone, and forgets what no longer holds."""
+        redo = _first_step(self.recipe, recipe)
+        self.recipe = recipe
+        if redo in ("pack", "dry"):
+            self._film = None
+            self._dried = None
+            if redo == "pack":
+                self._packed = None
+        if redo in ("pack", "dry", "press"):
+            self.voxels = None
+            self._quantities.clear()
+            self._curves.clear()
+            self._saturation = None
+        elif redo != "none":
+            self._forget(CELL_QUANTITIES if redo == "cell" else FILLING_QUANTITIES)
+        return "none" if redo == "press" and self._dried is None else redo
+
+    def _forget(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._quantities.pop(name, None)
+        if names is CELL_QUANTITIES:
+            self._curves.clear()
+        else:
+            self._saturation = None
+
+
+def _first_step(old: Recipe, new: Recipe) -> Redo:
+    if (old.simulation.particles, old.simulation.seed) != (new.simulation.particles, new.simulation.seed):
+        return "pack"
+    for redo, tables in _REDO:
+        if any(getattr(old, table) != getattr(new, table) for table in tables):
+            return redo
+        if redo == "press" and old.simulation.voxel_um != new.simulation.voxel_um:
+            return redo
+    return "fill" if old.simulation != new.simulation else "none"
+
+
+State = ParticleState | FrontState | tuple[str, Value] | tuple[str, Curve]
+
+CAMPAIGN_FILL_STEPS = 10_000
+"""A campaign's fillings end here, and their fill times are carried on as the square root of time."""
+
+
+def run(recipe: Recipe) -> Outcome:
+    """All steps of one recipe for a campaign: the filling cut short, and left out where the pores do not connect.
+
+    Raises PhysicsError where another step fails.
+    """
+    chain = Chain(recipe)
+    for step in (chain.make, chain.analyse, chain.discharge):
+        for _ in step():
+            pass
+    with suppress(PhysicsError):  # so dense that no resolved pore leads in: the other quantities stand
+        for _ in chain.fill(CAMPAIGN_FILL_STEPS):
+            pass
+    return chain.outcome
+
+
+def run_chain(chain: Chain, on_state: Callable[[Chain, State], None]) -> None:
+    """All steps of a chain, in order; `on_state` sees each state. Raises PhysicsError where a step fails."""
+    for step in (chain.make, chain.analyse, chain.discharge, chain.fill):
+        for state in step():
+            on_state(chain, state)
+
+
+def warm_up() -> Iterator[tuple[float, str]]:
+    """Compiles (or loads from the cache) every kernel by a tiny run; yields progress and what comes next."""
+    tables = {
+        "simulation": {"particles": 300, "voxel_um": 1.5, "lattice_um": 2.0},
+        "coating": {"comma_gap_um": 60.0},
+    }
+    chain = Chain(msgspec.convert(tables, Recipe))
+    steps: tuple[tuple[str, Callable[[], Iterator[Any]], int | None], ...] = (
+        ("particle kernels", chain.make, None),
+        ("voxel and transport kernels", chain.analyse, None),
+        ("cell model", chain.discharge, None),
+        ("lattice kernels", chain.fill, 2),  # every kernel has run by the second state
+    )
+    for number, (what, step, most) in enumerate(steps):
+        yield number / len(steps), what
+        with suppress(
+            PhysicsError
+        ):  # so small an electrode may not conduct; the kernels are compiled all the same
+            for _ in islice(step(), most):
+                pass
+    yield 1.0, "done"

@@ -1,0 +1,106 @@
+"""States of the physics as messages to show: at most so many a second, always the newest."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation_server.schema.errors import PhysicsError
+from simulation_server.schema.messages import FrontFrame, Message, ParticleFrame, VoxelFrame
+from simulation_server.schema.states import FrontState, ParticleState, Voxels
+
+FRAMES_PER_SECOND = 30.0
+
+Emit = Callable[[Message, dict[str, NDArray[Any]], float], None]
+"""Takes a message, its arrays and the simulated time in microseconds."""
+
+
+class FrameGate:
+    """Sends states on as frames, skipping those that come faster than anyone draws."""
+
+    def __init__(self, emit: Emit, clock: Callable[[], float] = time.monotonic) -> None:
+        self._emit = emit
+        self._clock = clock
+        self._last_sent_s = -np.inf
+        self._waiting: ParticleState | FrontState | None = None
+        self._start: NDArray[np.float64] | None = None
+        self._stage = ""
+
+    def begin(self) -> None:
+        """A new leg: displacements count from its first state."""
+        self._start = None
+
+    def show(self, state: ParticleState | FrontState, step_id: int) -> None:
+        """Sends the state, or keeps it until the next `flush` when the last went just before."""
+        if isinstance(state, ParticleState):
+            self._mark_start(state)
+        self._waiting = state
+        if self._clock() - self._last_sent_s >= 1.0 / FRAMES_PER_SECOND:
+            self.flush(step_id)
+
+    def flush(self, step_id: int) -> None:
+        """Sends the newest state if it has not been sent: the last of a leg is always seen."""
+        state, self._waiting = self._waiting, None
+        if state is None:
+            return
+        self._last_sent_s = self._clock()
+        if isinstance(state, ParticleState):
+            assert self._start is not None
+            self._emit(*particle_frame(state, self._start, step_id), state.time_us)
+        else:
+            self._emit(*front_frame(state, step_id), state.time_ms * 1000.0)
+
+    def _mark_start(self, state: ParticleState) -> None:
+        positions = state.particles.positions_um
+        if not np.isfinite(positions).all() or not np.isfinite(state.particles.stress_mpa).all():
+            raise PhysicsError(
+                f"{state.stage.value} gave positions or stresses that are no numbers; "
+                "the last good state is kept: change the recipe or restart"
+            )
+        if self._start is None or state.stage != self._stage or len(self._start) != len(positions):
+            self._start, self._stage = positions, state.stage
+
+
+def particle_frame(
+    state: ParticleState, start_um: NDArray[np.float64], step_id: int
+) -> tuple[ParticleFrame, dict[str, NDArray[Any]]]:
+    """The frame of a state; displacement is from `start_um` `(n, 3)`, the shorter way round the box."""
+    particles = state.particles
+    moved = particles.positions_um - start_um
+    for axis, period in enumerate(particles.box_um):
+        moved[:, axis] -= period * np.rint(moved[:, axis] / period)
+    arrays = {
+        "position": particles.positions_um.astype(np.float32),
+        "radius": particles.radii_um.astype(np.float32),
+        "phase": particles.phase.astype(np.uint8),
+        "stress": particles.stress_mpa.astype(np.float32),
+        "displacement": np.linalg.norm(moved, axis=1).astype(np.float32),
+    }
+    frame = ParticleFrame(
+        stage=state.stage.value,
+        box_um=particles.box_um,
+        plane_um=state.plane_um,
+        pressure_mpa=state.pressure_mpa,
+        progress=state.progress,
+        step_id=step_id,
+    )
+    return frame, arrays
+
+
+def front_frame(state: FrontState, step_id: int) -> tuple[FrontFrame, dict[str, NDArray[Any]]]:
+    """The frame of a moment of filling."""
+    frame = FrontFrame(
+        lattice_um=state.lattice_um,
+        time_ms=state.time_ms,
+        saturation=state.saturation,
+        progress=state.progress,
+        step_id=step_id,
+    )
+    return frame, {"liquid": state.liquid, "solid": state.solid.astype(np.uint8)}
+
+
+def voxel_frame(voxels: Voxels, step_id: int) -> tuple[VoxelFrame, dict[str, NDArray[Any]]]:
+    """The made electrode as voxels."""
+    return VoxelFrame(voxel_um=voxels.voxel_um, step_id=step_id), {"phase": voxels.phase.astype(np.uint8)}

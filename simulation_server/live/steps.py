@@ -1,0 +1,89 @@
+"""The line of steps a live session runs, and what it asks of the chain that runs them.
+
+A session's work is a few legs in order. A change of recipe says from which leg on it must be redone.
+"""
+
+from collections.abc import Callable, Iterator
+from enum import IntEnum
+from typing import Any, Literal, Protocol
+
+from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.results import Curve, Outcome, Value
+from simulation_server.schema.states import FrontState, ParticleState, Voxels
+
+Redo = Literal["none", "cell", "fill", "press", "dry", "pack"]
+
+
+class RunnableChain(Protocol):
+    """What a live session steers; simulation_server.chain.Chain is the one users have.
+
+    Each method that yields may be left half-way and another begun: the chain keeps what was reached.
+    `make` reads the recipe's pressure when calendering begins, so that a change of pressure before
+    then needs no new start; begun again, it goes on from the last kept state that still holds.
+    """
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe that is followed."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is known so far of the present recipe's electrode."""
+
+    @property
+    def voxels(self) -> Voxels | None:
+        """The analysed electrode, once there is one."""
+
+    def make(self) -> Iterator[ParticleState]:
+        """Packs, dries and calenders to the recipe's pressure."""
+
+    def press(self, pressure_mpa: float) -> Iterator[ParticleState]:
+        """Presses the electrode further, or from its dry state again where the pressure is lower."""
+
+    def analyse(self) -> Iterator[tuple[str, Value]]:
+        """Measures the made structure, quantity by quantity."""
+
+    def discharge(self) -> Iterator[tuple[str, Curve]]:
+        """Discharges the cell, rate by rate."""
+
+    def fill(self) -> Iterator[FrontState]:
+        """Lets the electrolyte in."""
+
+    def turn(self, recipe: Recipe) -> Redo:
+        """Adopts a new recipe and says from which step on work must be redone."""
+
+
+class Leg(IntEnum):
+    """The parts of a session's work, in order."""
+
+    MAKE = 0
+    PRESS = 1
+    ANALYSE = 2
+    DISCHARGE = 3
+    FILL = 4
+
+
+_FIRST_LEG = {"pack": Leg.MAKE, "dry": Leg.MAKE, "press": Leg.PRESS, "cell": Leg.DISCHARGE, "fill": Leg.FILL}
+
+
+def first_leg(redo: Redo) -> Leg | None:
+    """The earliest leg to redo after a turn; None when the recipe changed nothing."""
+    return _FIRST_LEG.get(redo)
+
+
+def open_leg(chain: RunnableChain, leg: Leg) -> Iterator[Any]:
+    """Begins a leg."""
+    openers: dict[Leg, Callable[[], Iterator[Any]]] = {
+        Leg.MAKE: chain.make,
+        Leg.PRESS: lambda: chain.press(chain.recipe.calendering.pressure_mpa),
+        Leg.ANALYSE: chain.analyse,
+        Leg.DISCHARGE: chain.discharge,
+        Leg.FILL: chain.fill,
+    }
+    return iter(openers[leg]())
+
+
+def legs_after(leg: Leg, fill: bool) -> list[Leg]:
+    """The legs that follow `leg` when all goes well."""
+    after = [each for each in (Leg.ANALYSE, Leg.DISCHARGE) if each > leg]
+    return [*after, Leg.FILL] if fill and leg < Leg.FILL else after

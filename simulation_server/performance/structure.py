@@ -1,0 +1,111 @@
+"""What the microstructure of a made electrode is worth: the quantities computed on its voxels."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from simulation_server.physics.transport import Conduction, solve_conduction
+from simulation_server.physics.voxels import active_surface_per_um, pore_sizes
+from simulation_server.schema.errors import PhysicsError
+from simulation_server.schema.quantities import QUANTITIES
+from simulation_server.schema.results import Value
+from simulation_server.schema.states import Electrode, Phase, Voxels
+
+from .cell_structure import CellStructure
+
+CBD_BRUGGEMAN_EXPONENT = 1.5
+"""Electrolyte transport inside the carbon-binder: nanoporosity to this power (Bruggeman 1935)."""
+
+NMC111_CONDUCTIVITY_S_M = 0.1
+"""Bulk electronic conductivity of charged NMC111 (4.2 V, x about 0.6): on the logarithmic scale between
+1e-5 S/m lithiated and 1 S/m at x = 0.75 (Amin and Chiang, J. Electrochem. Soc. 163, A1512, 2016)."""
+
+CBD_CONDUCTIVITY_S_M = 375.0
+"""Of the carbon-binder domain, nanopores included: the order of a measured carbon black and PVDF film
+(Grillet et al., J. Electrochem. Soc. 163, A1859, 2016); models of NMC electrodes take 300 to 760 S/m."""
+
+NMC111_DENSITY_G_CM3 = 4.65
+"""Skeletal density of commercial NMC111 powders, as in assets/materials."""
+
+_POWER_TOLERANCE = 1e-6
+"""Relative error left in a conductivity: a thousandth of what one voxel's staircase brings."""
+
+
+def _named(name: str, value: float) -> tuple[str, Value]:
+    if not np.isfinite(value):
+        raise PhysicsError(f"{name} came out as {value}: expected a finite number")
+    return name, Value(float(value), QUANTITIES[name].unit)
+
+
+def total_porosity(voxels: Voxels) -> float:
+    """Volume fraction of macropores and of the carbon-binder's nanopores."""
+    shares = np.bincount(voxels.phase.ravel(), minlength=len(Phase)) / voxels.phase.size
+    return float(shares[Phase.PORE] + voxels.cbd_nanoporosity * shares[Phase.CBD])
+
+
+def pore_diffusion(voxels: Voxels) -> Conduction:
+    """Diffusion in the electrolyte from the collector to the separator, relative to free electrolyte."""
+    share = np.zeros(len(Phase))
+    share[Phase.PORE] = 1.0
+    share[Phase.CBD] = voxels.cbd_nanoporosity**CBD_BRUGGEMAN_EXPONENT
+    return solve_conduction(
+        voxels.phase,
+        share,
+        tolerance=_POWER_TOLERANCE,
+        name="the pore space (pores and carbon-binder nanopores)",
+        voxel_um=voxels.voxel_um,
+    )
+
+
+def electron_conduction(
+    voxels: Voxels,
+    am_conductivity_s_m: float = NMC111_CONDUCTIVITY_S_M,
+    cbd_conductivity_s_m: float = CBD_CONDUCTIVITY_S_M,
+) -> Conduction:
+    """Electronic conduction through active material and carbon-binder, in S/m."""
+    bulk = np.zeros(len(Phase))
+    bulk[Phase.AM] = am_conductivity_s_m
+    bulk[Phase.CBD] = cbd_conductivity_s_m
+    return solve_conduction(
+        voxels.phase,
+        bulk,
+        tolerance=_POWER_TOLERANCE,
+        name="the solid network (active material and carbon-binder)",
+        voxel_um=voxels.voxel_um,
+    )
+
+
+def am_loading_mg_cm2(electrode: Electrode, am_density_g_cm3: float) -> float:
+    """Active material per electrode area."""
+    lx, ly = electrode.particles.box_um
+    return 0.1 * am_density_g_cm3 * electrode.am_volume_um3 / (lx * ly)  # 1 g/cm3 over 1 um is 0.1 mg/cm2
+
+
+def structure_quantities(
+    electrode: Electrode, voxels: Voxels, am_density_g_cm3: float = NMC111_DENSITY_G_CM3
+) -> Iterator[tuple[str, Value]]:
+    """Each of STRUCTURE_QUANTITIES as it is computed, name and value, the quick ones first.
+
+    Raises PhysicsError when the pores or the solids do not connect collector and separator.
+    """
+    porosity = total_porosity(voxels)
+    pores = voxels.phase == Phase.PORE
+    yield _named("porosity", porosity)
+    yield _named("thickness_um", electrode.thickness_um)
+    yield _named("loading_mg_cm2", am_loading_mg_cm2(electrode, am_density_g_cm3))
+    yield _named("active_surface_per_um", active_surface_per_um(voxels))
+    yield _named("pore_size_um", pore_sizes(pores, voxels.voxel_um).median_um)
+    yield _named("pore_tortuosity", porosity / pore_diffusion(voxels).conductivity)
+    yield _named("electronic_conductivity_s_m", electron_conduction(voxels).conductivity)
+
+
+def cell_structure(voxels: Voxels, quantities: Mapping[str, Value]) -> CellStructure:
+    """The electrode as a one-dimensional cell model sees it; `quantities` are those above."""
+    return CellStructure(
+        thickness_um=quantities["thickness_um"].value,
+        porosity=quantities["porosity"].value,
+        am_fraction=np.count_nonzero(voxels.phase == Phase.AM) / voxels.phase.size,
+        active_surface_per_um=quantities["active_surface_per_um"].value,
+        pore_tortuosity=quantities["pore_tortuosity"].value,
+        electronic_conductivity_s_m=quantities["electronic_conductivity_s_m"].value,
+    )

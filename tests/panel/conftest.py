@@ -1,0 +1,23 @@
+"""An OpenGL context without a display for the tests that draw."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("EGL_PLATFORM", "surfaceless")
+os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
+
+
+@pytest.fixture(scope="session")
+def context() -> Iterator[None]:
+    import vispy
+
+    vispy.use("egl", gl="gl+")
+    from vispy import app, gloo
+
+    canvas = app.Canvas(size=(32, 32))
+    canvas.set_current()
+    gloo.flush()
+    yield
+    canvas.close()

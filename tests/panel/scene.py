@@ -1,0 +1,51 @@
+"""A stage as a run leaves it half way, made of the schema's own structs."""
+
+import numpy as np
+
+from simulation_server.schema import messages
+from simulation_server.schema.quantities import C_RATES, QUANTITIES
+from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.results import Curve, Outcome, PredictedValue, Prediction, Value
+from vr_client.stage.stage import Stage
+
+SIMULATED = {"porosity": 0.317, "thickness_um": 61.3, "capacity_1c_mah_cm2": 2.18}
+
+
+def prediction(covered: bool = True) -> Prediction:
+    values = dict.fromkeys(QUANTITIES, 1.0) | SIMULATED
+    quantities = {
+        name: PredictedValue(value * 1.02, value * 0.95, value * 1.09, QUANTITIES[name].unit)
+        for name, value in values.items()
+    }
+    curves = {label: discharge(rate, 2.5 - 0.3 * rate) for label, rate in C_RATES.items()}
+    return Prediction(quantities, curves, covered, "" if covered else "pressure above the runs learned from")
+
+
+def discharge(c_rate: float, capacity: float) -> Curve:
+    share = np.linspace(0.0, 1.0, 40)
+    return Curve(c_rate, list(share * capacity), list(4.2 - 0.1 * c_rate - 0.5 * share - 0.2 * share**12))
+
+
+def outcome() -> Outcome:
+    quantities = {name: Value(value, QUANTITIES[name].unit) for name, value in SIMULATED.items()}
+    return Outcome(quantities, {"C/5": discharge(0.2, 2.4)})
+
+
+def stage() -> Stage:
+    made = Stage()
+    made.connected = True
+    made.status = messages.Status(
+        stage="calendering",
+        progress=0.5,
+        detail="62 MPa of 120 MPa",
+        pressure_mpa=62.0,
+        plane_um=63.0,
+        viewers=2,
+    )
+    made.prediction, made.outcome, made.recipe = prediction(), outcome(), Recipe()
+    made.particles.receive(
+        np.full((2, 3), 10.0, np.float32), np.ones(2, np.float32), np.array([1, 2], np.uint8),
+        np.array([5.0, 30.0], np.float32), np.array([0.5, 1.5], np.float32), (80.0, 60.0), 63.0, 0.0,
+    )  # fmt: skip
+    made.particles.stage, made.particles.pressure_mpa = "calendering", 62.0
+    return made

@@ -1,0 +1,251 @@
+"""The panel under a synthetic pointer: what a hand does becomes the right command."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from OpenGL import GL
+
+from simulation_server.schema.messages import Fill, Pause, Restart, Resume, SetRecipe, Status
+from simulation_server.schema.recipe import Recipe
+from vr_client.panel.panel import Panel
+from vr_client.stage.pointer import NO_POINTER, KeyStroke, PointerState
+from vr_client.stage.stage import Stage
+from vr_client.stage.surfaces import FrontLattice
+
+from .scene import prediction, stage
+
+PRESSURE = "calendering.pressure_mpa"
+pytestmark = pytest.mark.usefixtures("context")
+
+
+@pytest.fixture
+def panel(context: None) -> Iterator[Panel]:
+    made = Panel((420, 1000))
+    yield made
+    made.close()
+
+
+def settle(panel: Panel, now: Stage, frames: int = 3) -> None:
+    for _ in range(frames):
+        panel.frame(now, NO_POINTER, 0.05)
+
+
+def middle(panel: Panel, name: str) -> tuple[float, float]:
+    left, top, right, bottom = panel.places[name]
+    return 0.5 * (left + right), 0.5 * (top + bottom)
+
+
+def click(panel: Panel, now: Stage, name: str) -> None:
+    at = middle(panel, name)
+    for pressed in (False, False, True, True, False, False):
+        panel.frame(now, PointerState(at, primary=pressed), 0.05)
+
+
+def pixels(panel: Panel) -> NDArray[np.uint8]:
+    width, height = panel.size
+    GL.glBindTexture(GL.GL_TEXTURE_2D, panel.texture)
+    data = GL.glGetTexImage(GL.GL_TEXTURE_2D, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
+    GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
+    return np.frombuffer(data, np.uint8).reshape(height, width, 4)[::-1]
+
+
+def test_dragging_the_pressure_sends_every_change_at_once(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    left, top, right, bottom = panel.places[PRESSURE]
+    y = 0.5 * (top + bottom)
+    panel.frame(now, PointerState((left + 0.3 * (right - left), y)), 0.016)
+    sent_after: list[int] = []
+    for share in np.linspace(0.3, 0.9, 7):
+        panel.frame(now, PointerState((left + share * (right - left), y), primary=True), 0.016)
+        sent_after.append(len(now.outbox))
+        assert panel.wants_pointer
+    panel.frame(now, NO_POINTER, 0.016)
+    assert np.all(np.diff(sent_after) == 1)
+    recipes = [command.recipe for command in now.outbox if isinstance(command, SetRecipe)]
+    assert len(recipes) == len(now.outbox)
+    pressures = [recipe.calendering.pressure_mpa for recipe in recipes]
+    assert pressures == sorted(pressures)
+    track_px = right - left - 20.0  # the knob's centre travels this for 200 MPa
+    assert pressures[-1] == pytest.approx(60.0 + 200.0 * 0.6 * (right - left) / track_px, abs=1.0)
+    assert recipes[-1] == now.draft
+    assert now.draft.formulation == Recipe().formulation
+    settle(panel, now)
+    assert not panel.wants_pointer
+    assert [command.id for command in now.outbox] == list(range(1, len(now.outbox) + 1))
+
+
+def test_undo_takes_the_whole_drag_back(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    left, top, right, bottom = panel.places[PRESSURE]
+    for share in (0.4, 0.5, 0.6, 0.7):
+        at = (left + share * (right - left), 0.5 * (top + bottom))
+        panel.frame(now, PointerState(at, primary=True), 0.016)
+    settle(panel, now)
+    assert now.draft != Recipe()
+    click(panel, now, "undo")
+    assert now.draft == Recipe()
+    assert isinstance(now.outbox[-1], SetRecipe)
+    assert now.outbox[-1].recipe == Recipe()
+
+
+def _type(panel: Panel, now: Stage, at: tuple[float, float], text: str, *, end: str = "enter") -> None:
+    for _ in range(3):
+        panel.frame(now, PointerState(at), 0.05)
+    assert panel.wants_keys
+    before = len(now.outbox)
+    panel.frame(now, PointerState(at, text=text), 0.05)
+    panel.frame(now, PointerState(at), 0.05)
+    assert len(now.outbox) == before  # a half-typed number is no wish
+    for down in (True, False):
+        panel.frame(now, PointerState(at, keys=(KeyStroke(end, down=down),)), 0.05)
+    settle(panel, now)
+    assert not panel.wants_keys
+
+
+def test_control_click_lets_a_value_be_typed(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    at = middle(panel, PRESSURE)
+    held = KeyStroke("control", down=True, control=True)
+    panel.frame(now, PointerState(at, keys=(held,)), 0.05)
+    panel.frame(now, PointerState(at, primary=True), 0.05)
+    panel.frame(now, PointerState(at, keys=(KeyStroke("control", down=False),)), 0.05)
+    assert now.outbox == []
+    _type(panel, now, at, "137")
+    assert now.draft.calendering.pressure_mpa == 137.0
+    click(panel, now, "undo")
+    assert now.draft == Recipe()
+
+
+@pytest.mark.parametrize(("text", "end", "expected"), [("999", "enter", 200.0), ("20", "escape", 100.0)])
+def test_double_click_lets_a_value_be_typed_within_its_range(
+    panel: Panel, text: str, end: str, expected: float
+) -> None:
+    now = stage()
+    settle(panel, now)
+    at = middle(panel, PRESSURE)
+    for pressed in (False, True, False, True, False):
+        panel.frame(now, PointerState(at, primary=pressed), 0.05)
+    assert now.draft.calendering.pressure_mpa == pytest.approx(100.0, abs=1.0)
+    _type(panel, now, at, text, end=end)
+    assert now.draft.calendering.pressure_mpa == pytest.approx(expected, abs=1.0)
+
+
+def test_the_curves_tab_follows_pressing_and_filling(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    click(panel, now, "tab.curves")
+    for step in range(5):
+        now.status = Status(stage="calendering", plane_um=90 - step, pressure_mpa=10 * step)
+        settle(panel, now, 1)
+    assert {"discharge", "process"} <= panel.places.keys()
+    pressing = pixels(panel).copy()
+    grid = np.zeros((2, 2, 2), np.uint8)
+    for step in range(3):
+        now.front = FrontLattice(grid, grid.astype(bool), 1.0, 0.5 * step, 0.2 * step, 0.1, 1)
+        settle(panel, now, 1)
+    left, top, right, bottom = (int(edge) for edge in panel.places["process"])
+    changed = np.any(pixels(panel)[top:bottom, left:right] != pressing[top:bottom, left:right])
+    assert changed
+
+
+def test_the_run_buttons_send_their_commands(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    for name in ("fill", "hold", "restart"):
+        click(panel, now, name)
+    now.status = Status(stage="paused", progress=0.5)
+    settle(panel, now)
+    click(panel, now, "hold")
+    assert [type(command) for command in now.outbox] == [Fill, Pause, Restart, Resume]
+
+
+def test_nothing_is_sent_untouched_or_without_a_server(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now, 10)
+    assert now.outbox == []
+    now.connected = False
+    settle(panel, now)
+    for name in ("fill", "hold", "restart"):
+        click(panel, now, name)
+    assert now.outbox == []
+
+
+def test_the_view_controls_change_the_stage(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    click(panel, now, "tab.view")
+    settle(panel, now)
+    click(panel, now, "colour.stress")
+    click(panel, now, "layers.cbd")
+    click(panel, now, "clip")
+    settle(panel, now)
+    click(panel, now, "clip.axis.x")
+    settle(panel, now)
+    assert now.colour == "stress"
+    assert not now.layers.cbd
+    assert now.clip.enabled
+    assert now.clip.normal == (1.0, 0.0, 0.0)
+    assert now.clip.offset_um == pytest.approx(40.0)
+    click(panel, now, "screenshot")
+    assert panel.take_picture_request()
+    assert not panel.take_picture_request()
+    assert now.outbox == []
+
+
+def test_a_change_of_theme_turns_the_picture_light(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    dark = pixels(panel)[..., :3].mean()
+    click(panel, now, "tab.view")
+    settle(panel, now)
+    click(panel, now, "theme.light")
+    settle(panel, now)
+    assert panel.theme == "light"
+    assert pixels(panel)[..., :3].mean() > 150 > 60 > dark
+
+
+def test_the_picture_is_opaque_full_and_follows_the_stage(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    before = pixels(panel)
+    assert np.all(before[..., 3] == 255)
+    assert len(np.unique(before.reshape(-1, 4), axis=0)) > 300
+    rows_with_content = np.any(before != before[0, 0], axis=(1, 2)).mean()
+    assert rows_with_content > 0.9
+    now.prediction = prediction(covered=False)
+    settle(panel, now)
+    assert np.any(pixels(panel) != before)
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [((420, 720), 1.0), ((420, 1080), 1.0), ((900, 1200), 2.0), ((440, 900), 1.5)]
+)
+def test_no_control_leaves_the_panel(size: tuple[int, int], scale: float) -> None:
+    panel, now = Panel(size, scale), stage()
+    settle(panel, now)
+    click(panel, now, "more")
+    settle(panel, now)
+    assert PRESSURE in panel.places
+    for name, (left, _, right, _) in panel.places.items():
+        assert 0.0 <= left < right <= size[0], name
+    left, top, right, bottom = panel.places["fill"]
+    assert bottom <= size[1]
+    assert bottom - top >= 1.5 * panel.text_px
+    panel.close()
+    panel.close()
+
+
+def test_a_resting_panel_is_redrawn_only_now_and_then(panel: Panel) -> None:
+    now = stage()
+    settle(panel, now)
+    before = pixels(panel).copy()
+    now.status = Status(stage="drying", progress=0.1)
+    panel.frame(now, NO_POINTER, 0.001)
+    assert np.all(pixels(panel) == before)
+    panel.frame(now, NO_POINTER, 0.05)
+    assert np.any(pixels(panel) != before)

@@ -1,0 +1,242 @@
+"""A viewer's connection: its own thread receives and decodes, so that no frame ever waits for it."""
+
+import logging
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from enum import StrEnum
+from types import TracebackType
+from typing import Self
+
+import zmq
+
+from simulation_server.schema.errors import UserError, WireError
+from simulation_server.schema.messages import (
+    Alive,
+    Command,
+    Credit,
+    FromServer,
+    Goodbye,
+    Message,
+    Predicted,
+    Refused,
+    Reply,
+    Welcome,
+)
+from simulation_server.schema.wire import Received, decode
+
+from .attempt import Attempt
+from .inbox import Inbox
+from .pending import Pending, unanswered
+
+NO_ANSWER_S = 3.0
+"""Without Welcome for so long, the reason says so; trying goes on."""
+SILENCE_S = 5.0
+"""A server sends something every second; silent for so long, it is taken for gone."""
+RETRY_S = 0.3
+RETRY_REFUSED_S = 3.0
+_TICK_MS = 100
+
+_log = logging.getLogger(__name__)
+
+
+class ConnectionState(StrEnum):
+    """How it stands with the server."""
+
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    LOST = "lost"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class Connection:
+    """Joins the server at `address` and joins it again by itself whenever it comes back.
+
+    The frame thread calls `poll`, `send` and `drawn`, none of which waits. Raises UserError for an
+    address that is none; a server that is not there yet is waited for, `state` and `reason` say so.
+    """
+
+    def __init__(self, address: str, name: str = "", *, silence_s: float = SILENCE_S) -> None:
+        self.address = address
+        self.state = ConnectionState.CONNECTING
+        self.reason = ""
+        self._name = name
+        self._silence_s = silence_s
+        self._context = zmq.Context()
+        self._check_address()
+        self._inbox = Inbox()
+        self._pending = Pending()
+        self._outbox: deque[Message] = deque()
+        self._closing = threading.Event()
+        self._wake_lock = threading.Lock()
+        self._woken = self._context.socket(zmq.PAIR)
+        self._woken.bind("inproc://wake")
+        self._wake = self._context.socket(zmq.PAIR)
+        self._wake.connect("inproc://wake")
+        self._thread = threading.Thread(target=self._run, name=f"connection to {address}", daemon=True)
+        self._thread.start()
+
+    # --- for the frame thread ----------------------------------------------------------------
+
+    def poll(self) -> list[Received]:
+        """What has come since the last poll, in order; of frames and status only the newest."""
+        return self._inbox.take()
+
+    def send(self, command: Command) -> int:
+        """Sends a command and returns its id; a Reply by that id will come, whatever happens."""
+        if self.state in (ConnectionState.CONNECTING, ConnectionState.CONNECTED):
+            self._pending.asked(command)
+            self._post(command)
+        else:
+            self._inbox.put(
+                unanswered(command.id, f"not connected to a server ({self.reason or self.state})")
+            )
+        return command.id
+
+    def drawn(self) -> None:
+        """What was polled is on the screen: asks for the next frame, if one came."""
+        if self._inbox.collect_credit():
+            self._post(Credit())
+
+    @property
+    def frames_received(self) -> int:
+        """Frames (particles and filling) that have arrived so far."""
+        return self._inbox.frames_received
+
+    @property
+    def frame_age_s(self) -> float:
+        """From when the newest polled frame was computed to when it was polled (one machine's clock)."""
+        return self._inbox.frame_age_s
+
+    @property
+    def prediction_latencies_s(self) -> tuple[float, ...]:
+        """From `send` to the arrival of the prediction, newest last."""
+        return tuple(self._pending.latencies_s)
+
+    def close(self) -> None:
+        """Takes leave of the server and ends the thread."""
+        if self._closing.is_set():
+            return
+        self._closing.set()
+        self._post(None)
+        self._thread.join()
+        self._wake.close(linger=0)
+        self._woken.close(linger=0)
+        self._context.term()
+        self.state, self.reason = ConnectionState.CLOSED, "closed here"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _post(self, message: Message | None) -> None:
+        if message is not None:
+            self._outbox.append(message)
+        with self._wake_lock, suppress(zmq.Again):  # full: the thread has calls enough to wake by
+            if not self._wake.closed:
+                self._wake.send(b"", zmq.NOBLOCK)
+
+    def _check_address(self) -> None:
+        probe = self._context.socket(zmq.DEALER)
+        try:
+            probe.connect(self.address)
+        except zmq.ZMQError as error:
+            probe.close(linger=0)
+            self._context.term()
+            raise UserError(
+                f"address {self.address!r}: expected tcp://HOST:PORT, for example tcp://127.0.0.1:5780"
+            ) from error
+        probe.close(linger=0)
+
+    # --- the thread --------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            attempt = Attempt(self._context, self.address, self._name)
+            try:
+                reason = self._talk(attempt)
+            finally:
+                attempt.close(say_leave=self._closing.is_set())
+            if not self._closing.is_set():
+                self._has_lost(reason)
+                self._closing.wait(RETRY_REFUSED_S if self.state is ConnectionState.REFUSED else RETRY_S)
+
+    def _talk(self, attempt: Attempt) -> str:
+        """Talks until the server is lost, and says why."""
+        poller = zmq.Poller()
+        for socket in (attempt.socket, attempt.monitor, self._woken):
+            poller.register(socket, zmq.POLLIN)
+        began_s = heard_s = time.monotonic()
+        welcome = False
+        while not self._closing.is_set():
+            ready = dict(poller.poll(_TICK_MS))
+            if self._woken in ready:
+                while self._woken.poll(0):
+                    self._woken.recv()
+            if attempt.socket in ready:
+                heard_s = time.monotonic()
+                reason = self._take(attempt)
+                if reason is not None:
+                    return reason
+                welcome = welcome or self.state is ConnectionState.CONNECTED
+            if attempt.monitor in ready and attempt.is_cut():
+                self._take(attempt)  # what came before the cut, a Goodbye perhaps
+                return "the server is gone"
+            if welcome:
+                self._send_posted(attempt)
+            now_s = time.monotonic()
+            if welcome and now_s - heard_s > self._silence_s:
+                return f"the server has been silent for {self._silence_s:g} s"
+            if not welcome and now_s - began_s > NO_ANSWER_S and self.state is ConnectionState.CONNECTING:
+                self.reason = f"no server answers at {self.address}: start one with `mesonaut serve`"
+        if welcome:
+            self._send_posted(attempt)
+        return "closed here"
+
+    def _take(self, attempt: Attempt) -> str | None:
+        """Takes in all that has come; a reason when it ends the talk."""
+        while attempt.socket.poll(0):
+            try:
+                received = decode(attempt.socket.recv_multipart(), FromServer, attempt.keyframes)
+            except WireError as error:
+                _log.warning("a message of the server was unreadable: %s", error)
+                self._inbox.owe_credit()
+                if self.state is not ConnectionState.CONNECTED:
+                    return self._refused(str(error))
+                continue
+            message = received.message
+            if isinstance(message, Alive):
+                continue
+            if isinstance(message, Welcome):
+                self.state, self.reason = ConnectionState.CONNECTED, ""
+            elif isinstance(message, Reply | Predicted):
+                self._pending.answered(message)
+            self._inbox.put(received)
+            if isinstance(message, Goodbye):
+                return message.reason or "the server ended"
+            if isinstance(message, Refused):
+                return self._refused(message.reason)
+        return None
+
+    def _refused(self, reason: str) -> str:
+        if self.state is not ConnectionState.CONNECTED:
+            self.state = ConnectionState.REFUSED
+        return reason
+
+    def _has_lost(self, reason: str) -> None:
+        if self.state is not ConnectionState.REFUSED:
+            self.state = ConnectionState.LOST
+        self.reason = reason
+        self._outbox.clear()
+        self._inbox.forget_slots()
+        self._inbox.put_all(self._pending.give_up(f"the server was lost before it answered: {reason}"))
+
+    def _send_posted(self, attempt: Attempt) -> None:
+        while self._outbox:
+            attempt.send(self._outbox.popleft())

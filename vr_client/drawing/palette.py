@@ -1,0 +1,50 @@
+"""Colours of everything on show, and tables for scalars.
+
+Active material and carbon-binder differ in lightness more than in hue, and the electrolyte's teal is
+the only vivid colour: told apart with any colour vision, and in grey print.
+"""
+
+from functools import cache
+
+import matplotlib as mpl
+import numpy as np
+from numpy.typing import NDArray
+
+Rgb = tuple[float, float, float]
+
+
+def linear(srgb: NDArray[np.float64] | Rgb) -> NDArray[np.float32]:
+    """(..., 3) linear light of sRGB values 0 to 1."""
+    value = np.asarray(srgb, np.float64)
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+AM: Rgb = (0.425, 0.465, 0.525)
+CBD: Rgb = (0.225, 0.205, 0.195)
+ELECTROLYTE: Rgb = (0.06, 0.74, 0.74)
+PORES: Rgb = (0.93, 0.66, 0.22)
+FOIL: Rgb = (0.66, 0.675, 0.70)
+PLANE: Rgb = (0.72, 0.80, 0.90)
+BACKDROP_CENTRE: Rgb = (0.30, 0.345, 0.395)
+BACKDROP_EDGE: Rgb = (0.075, 0.09, 0.115)
+
+
+@cache
+def colour_table(name: str) -> NDArray[np.float32]:
+    """(256, 3) linear colours of one of matplotlib's perceptually uniform tables."""
+    table = mpl.colormaps[name](np.linspace(0.0, 1.0, 256))[:, :3]
+    return linear(table)
+
+
+def scalar_colours(values: NDArray[np.float32], low: float, high: float, name: str) -> NDArray[np.float32]:
+    """(n, 3) linear colours of `values` (n,)."""
+    share = np.clip((values - low) / max(high - low, 1e-12), 0.0, 1.0)
+    return colour_table(name)[np.round(255 * np.nan_to_num(share)).astype(np.intp)]
+
+
+def phase_colours(is_am: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """(n, 3) linear colours by phase; active material varies a little from particle to particle."""
+    turn = np.arange(len(is_am)) * 0.6180339887498949 % 1.0
+    shade = (1.0 + 0.26 * (turn - 0.5))[:, None]
+    warm = 1.0 + 0.06 * (turn * 7.0 % 1.0 - 0.5)[:, None] * np.array([1.0, 0.0, -1.0])
+    return np.where(is_am[:, None], linear(AM) * shade * warm, linear(CBD) * shade).astype(np.float32)

@@ -1,0 +1,80 @@
+"""Draws a stage for one eye. Knows matrices and the bound framebuffer, never a device.
+
+renderer = Renderer()                       # with the context current
+renderer.prepare(stage)                     # once a frame, before binding a framebuffer
+glBindFramebuffer(...)                      # the caller's
+renderer.draw(stage, view, projection, (w, h))   # once an eye
+"""
+
+import numpy as np
+from vispy import gloo
+
+from vr_client.stage.stage import Stage
+from vr_client.stage.transforms import Matrix
+
+from .backdrop import Backdrop
+from .bench import Bench
+from .cut_face import CutFace
+from .light import Eye
+from .palette import ELECTROLYTE, PORES
+from .spheres import Spheres
+from .surface import Film
+
+PRESSED = ("drying", "calendering")
+"""Stages in which the plane is part of the picture."""
+
+
+class Renderer:
+    """The OpenGL objects of one context; made and used on the thread where that context is current."""
+
+    def __init__(self, *, in_background: bool = True) -> None:
+        """`in_background` finishes costly shading beside the frames; without, each picture is complete."""
+        self._backdrop = Backdrop()
+        self._bench = Bench()
+        self._spheres = Spheres(in_background=in_background)
+        self._front = Film(ELECTROLYTE, 0.42, 0.92)
+        self._pores = Film(PORES, 0.55, 0.95)
+        self._cut_face = CutFace()
+        gloo.flush()
+
+    def prepare(self, stage: Stage) -> None:
+        """Uploads what changed; once a frame, before the first `draw`."""
+        self._spheres.prepare(stage)
+        self._bench.prepare(stage)
+        self._front.prepare(stage.front_surface)
+        self._pores.prepare(stage.pore_surface)
+        self._cut_face.prepare(stage.front)
+        gloo.flush()
+
+    def draw(self, stage: Stage, view: Matrix, projection: Matrix, viewport_px: tuple[int, int]) -> None:
+        """Clears and draws into the framebuffer bound by the caller.
+
+        `view` (4, 4) takes world metres to eye space, `projection` (4, 4) eye space to clip space
+        (perspective, OpenGL depth -1 to 1), both for column vectors.
+        """
+        layer = stage.particles
+        length, width = layer.box_um
+        height = layer.plane_um
+        radius = 0.5 * float(np.linalg.norm([length, width, height]))
+        centre = (length / 2, width / 2, height / 2)
+        eye = Eye(view, projection, stage.model, viewport_px, centre, radius, layer.preview)
+        cut = stage.clip.equation()
+        gloo.set_viewport(0, 0, *viewport_px)
+        gloo.set_depth_mask(True)
+        gloo.clear((0.0, 0.0, 0.0, 1.0), 1.0)
+        self._backdrop.draw(viewport_px, middle=-float(projection[0, 2]))
+        if stage.layers.frame:
+            self._bench.draw(eye)
+        self._spheres.draw(eye, stage)
+        if stage.layers.pores:
+            self._pores.draw(eye, cut)
+        if stage.layers.front:
+            self._front.draw(eye, cut)
+            self._cut_face.draw(eye, cut)
+        if stage.layers.frame and layer.count:
+            self._bench.draw_plane(eye, plane=layer.stage in PRESSED and stage.front is None)
+        gloo.flush()
+
+    def close(self) -> None:
+        """Ends the helpers; the OpenGL objects go with the context."""
+        self._spheres.close()

@@ -1,0 +1,42 @@
+"""The GLSL programs, read from assets/shaders. GLSL 1.20, which every desktop OpenGL since 2.1 takes."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from vispy import gloo
+
+from simulation_server.schema.errors import MachineError
+from vr_client.stage.transforms import Matrix
+
+from .occlusion import TILE
+
+_HEADER = f"#version 120\n#define TILE {TILE}.0\n"
+
+
+@cache
+def source(name: str) -> str:
+    """Text of a shader file."""
+    try:
+        return (files("assets") / "shaders" / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise MachineError(
+            f"the shader assets/shaders/{name} is missing: reinstall Mesonaut, then run `mesonaut doctor`"
+        ) from None
+
+
+def program(vertex: str, fragment: str, *, lit: bool = False) -> Any:
+    """A gloo Program of two shader files; `lit` puts the room's light in front of the fragment shader."""
+    light = source("light.glsl") if lit else ""
+    return gloo.Program(_HEADER + source(vertex), _HEADER + light + source(fragment))
+
+
+def plain_source(name: str) -> str:
+    """A shader file with its version line, for raw OpenGL."""
+    return _HEADER + source(name)
+
+
+def columns(matrix: Matrix) -> np.ndarray[Any, Any]:
+    """A matrix for column vectors as gloo uploads it."""
+    return np.ascontiguousarray(matrix.T, np.float32)

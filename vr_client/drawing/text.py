@@ -1,0 +1,86 @@
+"""Short texts as textures: the help card, notices. Set by Pillow, drawn once, kept until they change."""
+
+from functools import cache
+
+import numpy as np
+from matplotlib import font_manager
+from OpenGL import GL
+from PIL import Image, ImageDraw, ImageFont
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+@cache
+def _font(px: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    wanted = font_manager.FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    return ImageFont.truetype(font_manager.findfont(wanted), px)
+
+
+def card_image(
+    rows: Rows, px: int, *, title: str = "", accent: tuple[int, int, int] = (120, 200, 205)
+) -> Image.Image:
+    """Premultiplied RGBA picture of a table on a dark rounded card; the first column stands out."""
+    body, head = _font(px), _font(px, bold=True)
+    step, edge, gap = round(1.65 * px), round(1.1 * px), round(1.6 * px)
+    columns = max((len(row) for row in rows), default=0)
+    widths = [
+        max(
+            round((head if c == 0 and columns > 1 else body).getlength(row[c]))
+            for row in rows
+            if c < len(row)
+        )
+        for c in range(columns)
+    ]
+    top = edge + (round(1.9 * px) if title else 0)
+    width = max(sum(widths) + gap * (columns - 1), round(head.getlength(title))) + 2 * edge
+    height = top + step * len(rows) - (step - round(1.25 * px)) + edge
+    image = Image.new("RGBA", (width, height))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((0, 0, width - 1, height - 1), round(0.7 * px), fill=(16, 20, 26, 232))
+    if title:
+        draw.text((edge, edge), title, font=head, fill=(240, 244, 248, 255))
+    for r, row in enumerate(rows):
+        x = edge
+        for c, text in enumerate(row):
+            first = c == 0 and columns > 1
+            colour = (*accent, 255) if first else (222, 228, 234, 255)
+            draw.text((x, top + r * step), text, font=head if first else body, fill=colour)
+            x += widths[c] + gap
+    texels = np.asarray(image).astype(np.float32)
+    texels[..., :3] *= texels[..., 3:] / 255.0
+    return Image.fromarray(np.round(texels).astype(np.uint8))
+
+
+class TextCard:
+    """A texture that shows a card; uploads only when the text changes."""
+
+    def __init__(self) -> None:
+        self.texture = int(GL.glGenTextures(1))
+        self.size: tuple[int, int] = (0, 0)
+        self._shown: tuple[Rows, int, str, tuple[int, int, int]] | None = None
+
+    def set(
+        self, rows: Rows, px: int, *, title: str = "", accent: tuple[int, int, int] = (120, 200, 205)
+    ) -> None:
+        """Shows these rows, `px` high."""
+        wanted = (rows, px, title, accent)
+        if wanted == self._shown:
+            return
+        image = card_image(rows, px, title=title, accent=accent)
+        self.size, self._shown = image.size, wanted
+        data = np.ascontiguousarray(np.asarray(image)[::-1])
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self.texture)
+        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+        GL.glTexImage2D(
+            GL.GL_TEXTURE_2D, 0, GL.GL_RGBA8, *image.size, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, data
+        )
+        for name, value in (
+            (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR), (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
+            (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE), (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
+        ):  # fmt: skip
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, name, value)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
+
+    def close(self) -> None:
+        """Frees the texture."""
+        GL.glDeleteTextures(1, [self.texture])

@@ -1,0 +1,35 @@
+"""The one line that says what the picture shows, and the swatches that belong to it."""
+
+from simulation_server.schema.states import Stage as Step
+from vr_client.drawing import palette
+from vr_client.stage.stage import Stage
+
+from .figures import plain
+
+
+def caption(stage: Stage) -> str:
+    """As in `simulated · calendering · 62 MPa · 41.3 µm`: where the numbers come from stands first."""
+    layer, front = stage.particles, stage.front
+    if not layer.count and front is None:
+        return "nothing to show yet"
+    source = "preview" if layer.preview else "simulated"
+    if front is not None:
+        filled = f"{plain(100.0 * front.saturation, 0)} % filled"
+        return f"{source} · filling · {filled} · {plain(front.time_ms, 2)} ms"
+    parts = [source, layer.stage] if layer.stage else [source]
+    if layer.stage == Step.CALENDERING:
+        parts.append(f"{plain(layer.pressure_mpa, 0 if layer.pressure_mpa >= 10.0 else 1)} MPa")
+    parts.append(f"{plain(layer.plane_um, 1)} µm")
+    return " · ".join(parts)
+
+
+def swatches(stage: Stage) -> list[tuple[str, palette.Rgb]]:
+    """Name and sRGB colour of each phase on show."""
+    layers = stage.layers
+    shown = [
+        ("active material", palette.AM, layers.am and stage.particles.count > 0),
+        ("carbon-binder", palette.CBD, layers.cbd and stage.particles.count > 0),
+        ("electrolyte", palette.ELECTROLYTE, layers.front and stage.front is not None),
+        ("pores", palette.PORES, layers.pores and stage.voxels is not None),
+    ]
+    return [(name, colour) for name, colour, on in shown if on]

@@ -1,0 +1,97 @@
+"""A slider as a thin track with a knob; a double-click or ctrl-click turns it into a field to type in."""
+
+from imgui_bundle import ImVec2, ImVec4, imgui
+
+from .look import Look, colour_u32
+from .theme import faded
+
+_CLEAR = ImVec4(0.0, 0.0, 0.0, 0.0)
+_HIDDEN = (
+    imgui.Col_.text, imgui.Col_.frame_bg, imgui.Col_.frame_bg_hovered, imgui.Col_.frame_bg_active,
+    imgui.Col_.slider_grab, imgui.Col_.slider_grab_active,
+)  # fmt: skip
+
+
+def slim_slider(
+    look: Look,
+    name: str,
+    value: float,
+    low: float,
+    high: float,
+    decimals: int,
+    width: float,
+    *,
+    mark: float,
+    thick: float = 5.0,
+) -> tuple[bool, float]:
+    """Draws the slider and returns (changed, value), the value to `decimals` and within its range.
+
+    `mark` is a value ticked under the track (the default). A typed value counts once it is complete.
+    """
+    imgui.set_next_item_width(width)
+    if look.typing == name:
+        changed, value = _field(look, name, value, decimals)
+        look.mark_place(name)
+        return changed, min(max(round(value, decimals), low), high)
+    for colour in _HIDDEN:
+        imgui.push_style_color(colour, _CLEAR)
+    changed, value = imgui.slider_float(
+        f"##{name}", value, low, high, f"%.{decimals}f", imgui.SliderFlags_.no_input
+    )
+    imgui.pop_style_color(len(_HIDDEN))
+    look.mark_place(name)
+    _draw_track(look, value, low, high, mark, thick, held=imgui.is_item_active())
+    wanted = imgui.is_mouse_double_clicked(0) or (imgui.is_mouse_clicked(0) and imgui.get_io().key_ctrl)
+    if wanted and imgui.is_item_hovered():
+        look.typing, look.typed = name, None
+        return False, value
+    return changed, round(value, decimals)
+
+
+def _field(look: Look, name: str, value: float, decimals: int) -> tuple[bool, float]:
+    """The slider while a value is typed; (True, value) once Enter or a click elsewhere ends it."""
+    if look.typed is None:
+        imgui.set_keyboard_focus_here()
+        look.typed = value
+    select = imgui.InputTextFlags_.auto_select_all
+    _, look.typed = imgui.input_float(f"##{name}.typed", look.typed, 0.0, 0.0, f"%.{decimals}f", select)
+    if not imgui.is_item_deactivated():
+        return False, value
+    look.typing = ""
+    kept = imgui.is_item_deactivated_after_edit() and not imgui.is_key_pressed(imgui.Key.escape)
+    return (True, look.typed) if kept else (False, value)
+
+
+def _draw_track(
+    look: Look, value: float, low: float, high: float, mark: float, thick: float, *, held: bool
+) -> None:
+    corner, end = imgui.get_item_rect_min(), imgui.get_item_rect_max()
+    middle, half = 0.5 * (corner.y + end.y), 0.5 * look.px(thick)
+    reach = 2.0 + 0.5 * imgui.get_style().grab_min_size  # where imgui puts its own knob's centre
+    left, span = corner.x + reach, end.x - corner.x - 2.0 * reach
+
+    def place(of: float) -> float:
+        return left + span * min(max((of - low) / (high - low), 0.0), 1.0)
+
+    draw, theme = imgui.get_window_draw_list(), look.theme
+    hot = held or imgui.is_item_hovered()
+    track = theme.control_hot if hot else theme.control
+    knob = place(value)
+    draw.add_rect_filled(
+        ImVec2(left - half, middle - half), ImVec2(left + span + half, middle + half), colour_u32(track), half
+    )
+    draw.add_rect_filled(
+        ImVec2(left - half, middle - half), ImVec2(knob, middle + half), colour_u32(theme.accent), half
+    )
+    tick = place(mark)
+    draw.add_line(
+        ImVec2(tick, middle + look.px(6)),
+        ImVec2(tick, middle + look.px(10)),
+        colour_u32(theme.quiet),
+        look.px(1.5),
+    )
+    radius = look.px(8.0 if hot else 7.0)
+    if held:
+        draw.add_circle_filled(ImVec2(knob, middle), radius * 1.7, colour_u32(faded(theme.accent, 0.25)))
+    draw.add_circle_filled(ImVec2(knob, middle), radius, colour_u32(theme.accent))
+    draw.add_circle_filled(ImVec2(knob, middle), radius * 0.42, colour_u32(theme.card))

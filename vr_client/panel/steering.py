@@ -1,0 +1,38 @@
+"""Which buttons can be pressed in a state of the server, and why not."""
+
+from dataclasses import dataclass
+
+from simulation_server.schema.messages import Status
+from simulation_server.schema.states import Stage
+
+LOST = "Not connected to the server."
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Whether a button can be pressed, with the sentence its tooltip says."""
+
+    possible: bool
+    why: str
+    resumes: bool = False
+
+
+def fill_offer(status: Status, *, connected: bool) -> Offer:
+    """Filling can be asked for at any time but while it runs: the server fills once the electrode is made."""
+    if not connected:
+        return Offer(False, LOST)
+    if status.stage == Stage.FILLING:
+        return Offer(False, "The electrolyte is flowing in now.")
+    return Offer(True, "Lets electrolyte into the electrode once it is made.")
+
+
+def hold_offer(status: Status, *, connected: bool) -> Offer:
+    """One button for both: it resumes what is paused."""
+    paused = status.stage == "paused"
+    if not connected:
+        return Offer(False, LOST, paused)
+    if paused:
+        return Offer(True, "Lets the physics go on.", True)
+    if status.stage in ("ready", "stopped"):
+        return Offer(False, "Nothing is running.")
+    return Offer(True, "Holds the physics; the instant prediction still follows the sliders.")

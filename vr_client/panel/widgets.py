@@ -1,0 +1,134 @@
+"""The panel's own controls on top of Dear ImGui: buttons, progress, choice, spinner."""
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from imgui_bundle import ImVec2, ImVec4, imgui
+
+from .fonts import BODY_PX
+from .look import Look, colour_u32
+from .theme import faded
+
+_CLEAR = ImVec4(0.0, 0.0, 0.0, 0.0)
+
+
+@contextmanager
+def card(look: Look, name: str, height: float = 0.0) -> Iterator[None]:
+    """A rounded area, as high as its content unless `height` (pixels) is given."""
+    imgui.push_style_var(imgui.StyleVar_.window_padding, ImVec2(look.px(12), look.px(10)))
+    flags = imgui.ChildFlags_.always_use_window_padding
+    if not height:
+        flags |= imgui.ChildFlags_.auto_resize_y
+    imgui.begin_child(name, ImVec2(0.0, height), flags, imgui.WindowFlags_.no_scrollbar)
+    try:
+        yield
+    finally:
+        imgui.end_child()
+        imgui.pop_style_var()
+
+
+def button(
+    look: Look, name: str, label: str, width: float = 0.0, *, main: bool = False, enabled: bool = True
+) -> bool:
+    """A button with a symbol and a word; `main` is the one the eye should find first."""
+    imgui.begin_disabled(not enabled)
+    main = main and enabled
+    if main:
+        imgui.push_style_color(imgui.Col_.button, look.theme.accent)
+        imgui.push_style_color(imgui.Col_.button_hovered, faded(look.theme.accent, 0.85))
+        imgui.push_style_color(imgui.Col_.button_active, faded(look.theme.accent, 0.7))
+        imgui.push_style_color(imgui.Col_.text, look.theme.on_accent)
+    imgui.push_font(look.fonts.bold if main else look.fonts.regular, BODY_PX)
+    pressed = imgui.button(f"{label}##{name}", ImVec2(width, 0.0))
+    imgui.pop_font()
+    if main:
+        imgui.pop_style_color(4)
+    imgui.end_disabled()
+    look.mark_place(name)
+    return bool(pressed)
+
+
+def quiet_button(look: Look, name: str, label: str, *, enabled: bool = True) -> bool:
+    """A button without a body, for headings."""
+    imgui.push_style_color(imgui.Col_.button, _CLEAR)
+    pressed = button(look, name, label, enabled=enabled)
+    imgui.pop_style_color()
+    return pressed
+
+
+def choice(look: Look, name: str, labels: Sequence[str], chosen: int, keys: Sequence[str] = ()) -> int:
+    """Segments side by side over the width that is left, one chosen; returns the chosen index."""
+    corner, width = imgui.get_cursor_screen_pos(), imgui.get_content_region_avail().x
+    height, theme = imgui.get_frame_height(), look.theme
+    draw, rounding = imgui.get_window_draw_list(), imgui.get_style().frame_rounding
+    end = ImVec2(corner.x + width, corner.y + height)
+    draw.add_rect_filled(corner, end, colour_u32(theme.control), rounding)
+    part = width / len(labels)
+    for index, label in enumerate(labels):
+        imgui.set_cursor_screen_pos(ImVec2(corner.x + index * part, corner.y))
+        if imgui.invisible_button(f"##{name}.{index}", ImVec2(part, height)):
+            chosen = index
+        look.mark_place(f"{name}.{keys[index] if keys else label.lower()}")
+        low, high = imgui.get_item_rect_min(), imgui.get_item_rect_max()
+        if index == chosen:
+            draw.add_rect_filled(low, high, colour_u32(theme.accent), rounding)
+        elif imgui.is_item_hovered():
+            draw.add_rect_filled(low, high, colour_u32(theme.control_hot), rounding)
+        size = imgui.calc_text_size(label)
+        at = ImVec2(0.5 * (low.x + high.x - size.x), 0.5 * (low.y + high.y - size.y))
+        draw.add_text(at, colour_u32(theme.on_accent if index == chosen else theme.text), label)
+    return chosen
+
+
+def progress(look: Look, share: float) -> None:
+    """A slim bar over the whole width."""
+    height, width = look.px(6), imgui.get_content_region_avail().x
+    corner, draw = imgui.get_cursor_screen_pos(), imgui.get_window_draw_list()
+    end = ImVec2(corner.x + width, corner.y + height)
+    draw.add_rect_filled(corner, end, colour_u32(look.theme.control), height / 2)
+    if share > 0.0:
+        filled = ImVec2(corner.x + max(width * share, height), end.y)
+        draw.add_rect_filled(corner, filled, colour_u32(look.theme.accent), height / 2)
+    imgui.dummy(ImVec2(width, height))
+
+
+def dot(look: Look, colour: ImVec4, *, pulse: bool = False) -> None:
+    """A state's light, breathing while `pulse`."""
+    size = imgui.get_text_line_height()
+    corner, draw = imgui.get_cursor_screen_pos(), imgui.get_window_draw_list()
+    centre = ImVec2(corner.x + look.px(8), corner.y + 0.5 * size)
+    if pulse:
+        breath = 0.5 + 0.5 * math.sin(2.0 * math.pi * 0.6 * look.time_s)
+        halo = look.px(5.0 + 3.0 * breath)
+        draw.add_circle_filled(centre, halo, colour_u32(faded(colour, 0.30)))
+    draw.add_circle_filled(centre, look.px(5), colour_u32(colour))
+    imgui.dummy(ImVec2(look.px(18), size))
+
+
+def spinner(look: Look) -> None:
+    """Three dots passing a light on: a number still to come."""
+    size = imgui.get_text_line_height()
+    corner, draw = imgui.get_cursor_screen_pos(), imgui.get_window_draw_list()
+    width = look.px(20)
+    for index in range(3):
+        wave = 0.5 + 0.5 * math.sin(2.0 * math.pi * (0.9 * look.time_s - index / 5.0))
+        centre = ImVec2(corner.x + width * (index + 0.5) / 3.0, corner.y + 0.55 * size)
+        draw.add_circle_filled(centre, look.px(1.8), colour_u32(faded(look.theme.quiet, 0.25 + 0.75 * wave)))
+    imgui.dummy(ImVec2(width, size))
+
+
+def inside_mark(look: Look, inside: bool) -> None:
+    """A tick for a value inside its predicted interval, a ring with a bar for one outside."""
+    size = imgui.get_text_line_height()
+    corner, draw = imgui.get_cursor_screen_pos(), imgui.get_window_draw_list()
+    x, y, r = corner.x + look.px(6), corner.y + 0.5 * size, look.px(5)
+    if inside:
+        colour, weight = colour_u32(look.theme.good), look.px(2.0)
+        draw.add_line(ImVec2(x - r, y), ImVec2(x - 0.25 * r, y + 0.7 * r), colour, weight)
+        draw.add_line(ImVec2(x - 0.25 * r, y + 0.7 * r), ImVec2(x + r, y - 0.7 * r), colour, weight)
+    else:
+        colour, weight = colour_u32(look.theme.warning), look.px(1.8)
+        draw.add_circle(ImVec2(x, y), r, colour, 0, weight)
+        draw.add_line(ImVec2(x - 0.7 * r, y + 0.7 * r), ImVec2(x + 0.7 * r, y - 0.7 * r), colour, weight)
+    imgui.dummy(ImVec2(look.px(12), size))

@@ -1,0 +1,209 @@
+"""What is on show, as plain data. Messages come in through `apply`, views and panels read the fields.
+
+stage = Stage()
+stage.apply(received, now_s)     # for each message of the connection
+stage.advance(now_s)             # once a frame, before drawing
+stage.ask(SetRecipe, recipe=stage.draft)   # a command; the view's loop sends stage.outbox
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation_server.schema import messages
+from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.results import Outcome, Prediction
+
+from .camera import Camera
+from .clip import ClipPlane
+from .colouring import ColourMode
+from .notices import Level, Notices
+from .particles import ParticleLayer
+from .surfaces import FrontLattice, SurfaceLayer, VoxelGrid
+from .transforms import Z_UP_TO_Y_UP, Matrix, scale_of, scaling, translation
+
+SIZE_M = 0.4
+"""Largest edge of the electrode in the world when it is first placed."""
+FOLLOW_S = 0.7
+"""Time constant with which the camera follows the electrode as it shrinks."""
+
+
+class Received(Protocol):
+    """A message with its arrays by name, as the connection's `poll()` gives them."""
+
+    @property
+    def message(self) -> messages.Message:
+        """What was said."""
+
+    @property
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """The arrays that came with it, by name."""
+
+
+@dataclass(slots=True)
+class Layers:
+    """What of the electrode is drawn."""
+
+    am: bool = True
+    cbd: bool = True
+    front: bool = True
+    pores: bool = False
+    frame: bool = True  # box outline, collector foil, plane
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything a view draws and a panel shows; written by the view's thread only."""
+
+    particles: ParticleLayer = field(default_factory=ParticleLayer)
+    front: FrontLattice | None = None
+    voxels: VoxelGrid | None = None
+    front_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
+    pore_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
+
+    status: messages.Status = field(default_factory=lambda: messages.Status(stage="connecting"))
+    connected: bool = False
+    server_version: str = ""
+    recipe: Recipe = field(default_factory=Recipe)  # the server's
+    draft: Recipe = field(default_factory=Recipe)  # as the panel's sliders stand
+    step_id: int = 0  # the change the server's recipe belongs to
+    prediction: Prediction | None = None  # for `recipe`
+    draft_prediction: Prediction | None = None  # for `draft`, the newest asked for
+    outcome: Outcome | None = None  # simulated so far for `recipe`
+    outcome_complete: bool = False
+    previous_outcome: Outcome | None = None  # of the change before, to compare with
+    failure: str = ""  # why the physics of the present change stopped
+    notices: Notices = field(default_factory=Notices)
+    outbox: list[messages.Command] = field(default_factory=list)
+
+    layers: Layers = field(default_factory=Layers)
+    clip: ClipPlane = field(default_factory=ClipPlane)
+    colour: ColourMode = "phase"
+    camera: Camera = field(default_factory=Camera)
+    model: Matrix = field(default_factory=lambda: np.eye(4))  # (4, 4) um -> world metres
+    now_s: float = 0.0
+    help_shown: bool = False
+    panel_shown: bool = True
+    _placed: bool = False
+    _last_id: int = 0
+    _waiting: dict[int, type[messages.Command]] = field(default_factory=dict)
+
+    def ask(self, kind: type[messages.Command], **fields: Any) -> int:
+        """Puts a command of `kind` into the outbox and returns its id."""
+        self._last_id += 1
+        self.outbox.append(kind(id=self._last_id, **fields))
+        self._waiting[self._last_id] = kind
+        return self._last_id
+
+    def apply(self, received: Received, now_s: float) -> None:
+        """Takes one message of the server in."""
+        arrays = received.arrays
+        match received.message:
+            case messages.ParticleFrame() as frame:
+                self._take_particles(frame, arrays, now_s)
+            case messages.FrontFrame() as frame:
+                self.front = FrontLattice(
+                    arrays["liquid"], arrays["solid"].astype(bool), frame.lattice_um,
+                    frame.time_ms, frame.saturation, frame.progress, frame.step_id,
+                )  # fmt: skip
+            case messages.VoxelFrame() as frame:
+                self.voxels = VoxelGrid(arrays["phase"], frame.voxel_um, frame.step_id)
+            case messages.Status() as status:
+                self.status = status
+            case messages.Welcome() as welcome:
+                self.connected, self.server_version = True, welcome.version
+                self.recipe = self.draft = welcome.recipe
+            case messages.RecipeChanged() as changed:
+                self._take_recipe(changed)
+            case messages.Predicted() as predicted:
+                if predicted.recipe == self.recipe:
+                    self.prediction = predicted.prediction
+                if predicted.recipe == self.draft:
+                    self.draft_prediction = predicted.prediction
+            case messages.Simulated() as simulated:
+                if simulated.step_id >= self.step_id:
+                    self.outcome, self.outcome_complete = simulated.outcome, simulated.complete
+            case messages.Reply() as reply:
+                asked = self._waiting.pop(reply.id, None)
+                if not reply.ok:
+                    what = asked.__struct_config__.tag if asked else "command"
+                    self.notices.say(f"{what} refused: {reply.detail}", "error", now_s)
+            case messages.Refused() as refused:
+                self.connected = False
+                self.notices.say(f"the server refused: {refused.reason}", "error", now_s)
+            case messages.Failed() as failed:
+                self.failure = failed.reason
+                self.notices.say(f"stopped: {failed.reason}", "error", now_s)
+            case messages.Goodbye() as goodbye:
+                self.lost(goodbye.reason or "the server ended", now_s)
+
+    def lost(self, reason: str, now_s: float) -> None:
+        """The server is gone; what was shown stays on show."""
+        self.connected = False
+        self.notices.say(reason, "error", now_s)
+
+    def say(self, text: str, level: Level = "info") -> None:
+        """A notice at the present time of the view."""
+        self.notices.say(text, level, self.now_s)
+
+    def advance(self, now_s: float) -> None:
+        """Brings what is drawn to the view's time `now_s`."""
+        dt_s, self.now_s = max(now_s - self.now_s, 0.0), now_s
+        self.particles.advance(now_s)
+        if self._placed and self.camera.follows:
+            self._follow(1.0 - float(np.exp(-dt_s / FOLLOW_S)))
+
+    def place(self, base_m: tuple[float, float, float] = (0.0, 0.0, 0.0), size_m: float = SIZE_M) -> None:
+        """Stands the electrode upright on `base_m`, its largest edge `size_m` long."""
+        length, width = self.particles.box_um
+        height = max(self.particles.plane_um, 1.0)
+        centred = translation((-length / 2, -width / 2, 0.0))
+        scale = size_m / max(length, width, height)
+        self.model = translation(base_m) @ Z_UP_TO_Y_UP @ scaling(scale) @ centred
+        self._placed = True
+
+    def look_at_electrode(self) -> None:
+        """Puts the camera where the whole electrode is well in sight."""
+        self.camera = Camera()
+        self._follow(1.0)
+
+    def _follow(self, share: float) -> None:
+        """Moves the camera by `share` of the way to where the electrode as it is now fills the picture."""
+        length, width = self.particles.box_um
+        height = self.particles.plane_um
+        centre = self.model @ np.array([length / 2, width / 2, height / 2, 1.0])
+        scale = scale_of(self.model)
+        half_diagonal = 0.6 * float(np.hypot(length, width))  # with the margin of the foil
+        self.camera.fit(centre[:3], half_diagonal * scale, 0.5 * height * scale, share)
+
+    def _take_particles(
+        self, frame: messages.ParticleFrame, arrays: Mapping[str, NDArray[Any]], now_s: float
+    ) -> None:
+        layer = self.particles
+        layer.receive(
+            arrays["position"], arrays["radius"], arrays["phase"], arrays["stress"],
+            arrays["displacement"], frame.box_um, frame.plane_um, now_s,
+        )  # fmt: skip
+        layer.stage, layer.progress, layer.step_id = frame.stage, frame.progress, frame.step_id
+        layer.pressure_mpa, layer.preview = frame.pressure_mpa, frame.preview
+        if self.front is not None and frame.step_id > self.front.step_id:
+            self.front = None
+            self.front_surface.show(None)
+        if self.voxels is not None and frame.step_id > self.voxels.step_id:
+            self.voxels = None
+            self.pore_surface.show(None)
+        if not self._placed:
+            self.place()
+            self.look_at_electrode()
+
+    def _take_recipe(self, changed: messages.RecipeChanged) -> None:
+        if self.draft == self.recipe:
+            self.draft = changed.recipe
+        self.recipe, self.step_id = changed.recipe, changed.step_id
+        if self.outcome is not None and self.outcome_complete:
+            self.previous_outcome = self.outcome
+        self.outcome, self.outcome_complete, self.failure = None, False, ""
+        self.prediction = self.draft_prediction if changed.recipe == self.draft else None

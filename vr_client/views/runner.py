@@ -1,0 +1,88 @@
+"""The loop of every view: what came in goes onto the stage, is drawn, and the next is asked for."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from simulation_server.schema.messages import Command
+from vr_client.stage.mesher import Mesher
+from vr_client.stage.stage import Received, Stage
+
+from .base import View
+
+
+class Source(Protocol):
+    """What the loop needs of a connection; none of it waits."""
+
+    @property
+    def state(self) -> str:
+        """How it stands with the server; "connected", "lost", "connecting", ..."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not connected."""
+
+    def poll(self) -> Iterable[Received]:
+        """What has come since the last call."""
+
+    def send(self, command: Command) -> int:
+        """Sends a command, returns its id."""
+
+    def drawn(self) -> None:
+        """What was polled is on the screen."""
+
+
+class Loop:
+    """One view on one connection; `step` is one frame."""
+
+    def __init__(
+        self, view: View, connection: Source, stage: Stage, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.view, self.connection, self.stage = view, connection, stage
+        self._clock = clock
+        self._began_s = self._last_s = clock()
+        self._said = ""
+        self.mesher = Mesher()
+
+    def step(self) -> bool:
+        """Receives, draws, answers; False when the user has ended the view."""
+        now_s = self._clock()
+        dt_s, self._last_s = now_s - self._last_s, now_s
+        stage, shown_s = self.stage, now_s - self._began_s
+        for received in self.connection.poll():
+            stage.apply(received, shown_s)
+        self._watch_connection(shown_s)
+        stage.advance(shown_s)
+        self.mesher.update(stage)
+        going_on = self.view.frame(stage, dt_s)
+        for command in stage.outbox:
+            self.connection.send(command)
+        stage.outbox.clear()
+        self.connection.drawn()
+        return going_on
+
+    def close(self) -> None:
+        """Ends the mesher and the view."""
+        self.mesher.close()
+        self.view.close()
+
+    def _watch_connection(self, now_s: float) -> None:
+        connection, stage = self.connection, self.stage
+        if connection.state == "connected":
+            stage.connected, self._said = True, ""
+        elif connection.reason and connection.reason != self._said:
+            self._said = connection.reason
+            stage.lost(connection.reason, now_s)
+
+
+def run_view(
+    view: View, connection: Source, stage: Stage, *, until: Callable[[Stage], bool] | None = None
+) -> None:
+    """Runs an opened view until the user ends it or `until` holds; closes it in any case."""
+    loop = Loop(view, connection, stage)
+    try:
+        while loop.step():
+            if until is not None and until(stage):
+                break
+    finally:
+        loop.close()
