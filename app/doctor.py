@@ -1,6 +1,5 @@
 """What this machine has of what Mesonaut uses: looked for, not assumed."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -78,15 +77,18 @@ def _display() -> Finding:
 
 
 def _compiled_kernels() -> Finding:
-    spec = importlib.util.find_spec("simulation_server.physics")
-    assert spec is not None and spec.submodule_search_locations
-    folder = Path(next(iter(spec.submodule_search_locations)))
+    import numba
+
+    import simulation_server.physics  # noqa: F401  (names the folder)
+
+    folder = Path(numba.config.CACHE_DIR)
     kept = list(folder.rglob("*.nbc"))
     if kept:
         megabytes = sum(file.stat().st_size for file in kept) / 1e6
-        return Finding("compiled kernels", True, f"{len(kept)} kept, {megabytes:.1f} MB", optional=True)
-    where = folder if os.access(folder, os.W_OK) else "your user cache folder"
-    remedy = f"nothing to do: the first run compiles them (a minute) and keeps them in {where}"
+        return Finding(
+            "compiled kernels", True, f"{len(kept)} kept, {megabytes:.1f} MB in {folder}", optional=True
+        )
+    remedy = f"nothing to do: the first run compiles them (a minute) and keeps them in {folder}"
     return Finding("compiled kernels", False, "none yet", remedy, optional=True)
 
 

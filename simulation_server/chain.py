@@ -1,7 +1,7 @@
 """The whole chain for one recipe: make the electrode, analyse it, discharge it, fill it.
 
-The same steps serve the live session (steered between states), a batch run and a campaign, so that what the surrogate
-learns is what the user watches.
+The same steps serve the live session (steered between states), a batch run and a campaign, so that what
+the surrogate learns is what the user watches.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,8 +49,8 @@ _REDO: tuple[tuple[Redo, tuple[str, ...]], ...] = (
 class Chain:
     """One electrode and its cell on their way through the steps.
 
-    A generator may be left half-way and another begun: what was reached is kept, and checkpoints after packing and
-    after drying save the way back to the slurry.
+    A generator may be left half-way and another begun: what was reached is kept, and checkpoints after
+    packing and after drying save the way back to the slurry.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -133,7 +133,7 @@ class Chain:
             yield state
 
     def turn(self, recipe: Recipe) -> Redo:
-        """Adopts a new recipe; says from which step on work must be redone, and forgets what no longer holds."""
+        """Adopts a new recipe, forgets what no longer holds, and says from which step on to work again."""
         redo = _first_step(self.recipe, recipe)
         self.recipe = recipe
         if redo in ("pack", "dry"):
@@ -177,7 +177,7 @@ CAMPAIGN_FILL_STEPS = 10_000
 
 
 def run(recipe: Recipe) -> Outcome:
-    """All steps of one recipe for a campaign: the filling cut short, and left out where the pores do not connect.
+    """All steps of one recipe for a campaign: the filling cut short, or left out where no pore leads in.
 
     Raises PhysicsError where another step fails.
     """

@@ -27,13 +27,13 @@ from simulation_server.schema.states import FrontState, Phase, Voxels
 
 RESERVOIR_LAYERS = 4
 DRIVE_UM = 0.35
-"""The reservoir's overpressure is surface tension over this length: 100 kPa for the default electrolyte, the air that
-presses electrolyte into a cell filled under vacuum. In proportion to the surface tension, so that
+"""The reservoir's overpressure is surface tension over this length: 100 kPa for the default electrolyte, the
+air that presses electrolyte into a cell filled under vacuum. In proportion to the surface tension, so that
 fill times scale exactly with viscosity over surface tension."""
 TENSION = 0.03
 GAS_SHARE = 0.33
-"""Lattice surface tension and, equal to it, liquid viscosity; gas viscosity over the liquid's. Found by trial: with
-these the flow stays below a tenth of a cell a step; lower viscosities fill in fewer steps but blow up."""
+"""Lattice surface tension and, equal to it, liquid viscosity; gas viscosity over the liquid's. By trial:
+with these the flow stays below a tenth of a cell a step; lower viscosities fill sooner but blow up."""
 RAMP_STEPS = 2000  # over which the pressure rises: at once, it sends a sound wave through the pores
 STEPS_A_LOOK = 50
 MOST_STEPS = 30_000  # what a thick or dense electrode would need beyond this, `fill_time` carries on
@@ -109,9 +109,9 @@ class Infiltration:
         return float(filled) / self._pore_cells
 
     def _trapped(self) -> float:
-        """Share of the pores that keep gas: those that lead nowhere, and of the others as much as the front left behind.
+        """Share of the pores that keep gas: those that lead nowhere, and what the front leaves in the others.
 
-        What the front left is gas with no way to the vent, over the pores it has passed: so a filling that was cut
+        That is gas with no way to the vent, over the pores the front has passed: so a filling that was cut
         short says the same as a full one.
         """
         share = self.lattice.liquid()[:, :, RESERVOIR_LAYERS:-RESERVOIR_LAYERS]
@@ -150,8 +150,8 @@ def _connected_lattice(
 ) -> tuple[NDArray[np.bool_], float, NDArray[np.bool_]]:
     """Solid cells, spacing and the pores that lead in, at a spacing fine enough for the pores to connect.
 
-    Pores narrower than a cell are lost, and with them the way in; finer lattices cost more, so the first that does is
-    taken. Raises PhysicsError when even the voxels' own spacing does not connect.
+    Pores narrower than a cell are lost, and with them the way in; finer lattices cost more, so the first that
+    does is taken. Raises PhysicsError when even the voxels' own spacing does not connect.
     """
     solid = voxels.phase != Phase.PORE
     for spacing in lattice_um * FINER ** np.arange(20):
@@ -167,8 +167,8 @@ def _connected_lattice(
             break
     raise PhysicsError(
         f"only {share:.0%} of the resolved pores lead through the electrode at a spacing of "
-        f"{coarse.lattice_um:.2f} um, expected {CONNECTED_SHARE:.0%}: make the electrode more porous (less pressure), or choose a smaller "
-        "simulation.voxel_um"
+        f"{coarse.lattice_um:.2f} um, expected {CONNECTED_SHARE:.0%}: make the electrode more porous "
+        "(less pressure), or choose a smaller simulation.voxel_um"
     )
 
 

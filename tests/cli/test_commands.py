@@ -13,7 +13,12 @@ TRACEBACK = "Traceback"
 
 def mesonaut(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "app", *words], capture_output=True, text=True, timeout=120, check=False, **options
+        [sys.executable, "-m", "app", *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **options,
     )  # type: ignore[call-overload, no-any-return]
 
 
@@ -30,7 +35,7 @@ def test_help_names_every_command() -> None:
     for command in ("demo", "serve", "view", "vr", "run", "predict", "recipe", "campaign", "train", "doctor"):
         assert command in answer.stdout
         page = mesonaut(command, "--help")
-        assert page.returncode == 0 and "Example" in page.stdout or command == "doctor"
+        assert (page.returncode == 0 and "Example" in page.stdout) or command == "doctor"
 
 
 def test_the_recipe_command_gives_a_recipe_that_predict_takes(tmp_path: Path) -> None:

@@ -46,8 +46,7 @@ def test_a_cross_section_has_the_area_of_the_cut() -> None:
     for plane, expected in (((1, 0, 0, -0.5), 6.0), ((0, 0, 1, -1.0), 2.0), ((1, 0, 0, -7.0), 0.0)):
         corners = cross_section(np.array(plane, float), (0, 0, 0), (1, 2, 3)).astype(float)
         area = sum(
-            np.linalg.norm(np.cross(a - corners[0], b - corners[0])) / 2
-            for a, b in pairwise(corners[1:])
+            np.linalg.norm(np.cross(a - corners[0], b - corners[0])) / 2 for a, b in pairwise(corners[1:])
         )
         assert area == pytest.approx(expected, abs=1e-5)
     assert edges((0, 0, 0), (1, 1, 1)).shape == (24, 3)

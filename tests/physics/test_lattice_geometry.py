@@ -71,11 +71,3 @@ def test_time_scales_with_viscosity_over_surface_tension() -> None:
     assert Scales(1.2, 3.0, 70.0).ms_a_step(fluids) == pytest.approx(step / 2)
     # 1.2 um x 3 mPa s / 35 mN/m is 0.103 us for viscosity = tension on the lattice, here half of it.
     assert step == pytest.approx(1.2e-6 * 3e-3 / 35e-3 * 1e3 / 0.5)
-
-
-def test_a_meniscus_has_the_same_pressure_on_any_lattice() -> None:
-    fluids = Fluids()
-    coarse, fine = Scales(1.2, 3.0, 35.0), Scales(0.6, 3.0, 35.0)
-    pressure = coarse.capillary_pressure(6.0, fluids)
-    assert pressure == pytest.approx(fluids.surface_tension / 5)
-    assert fine.capillary_pressure(6.0, fluids) == pytest.approx(pressure / 2)

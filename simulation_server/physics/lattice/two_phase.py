@@ -4,7 +4,7 @@ Chosen over two-component Shan-Chen: one momentum set (D3Q19) and one phase set 
 cell instead of 38; surface tension, viscosities and contact angle are set one by one instead of through one
 coupling constant; the interface is two to three cells wide and trapped gas hardly dissolves, which pores
 of two to four cells need. Both phases have density 1: electrolyte in pores of a few um moves by capillarity
-against viscosity (Reynolds number below 1), and gas inertia plays no part.
+against viscosity (Reynolds number below 1), so inertia is left out.
 """
 
 from dataclasses import dataclass

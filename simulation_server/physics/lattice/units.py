@@ -1,8 +1,7 @@
-"""From lattice steps to milliseconds, and from the radius of a meniscus to lattice pressure.
+"""From lattice steps to milliseconds.
 
 Pore filling is a balance of capillarity and viscosity, so time scales as `length viscosity / surface
-tension` (Washburn 1921): `t = t_lattice dx (eta / gamma) / (eta / gamma)_lattice`. Pressure scales with the
-capillary pressure, `gamma / dx`.
+tension` (Washburn 1921): `t = t_lattice dx (eta / gamma) / (eta / gamma)_lattice`.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,3 @@ class Scales:
         seconds_a_metre = self.viscosity_mpa_s / self.surface_tension_mn_m
         steps_a_cell = fluids.liquid_viscosity / fluids.surface_tension
         return self.lattice_um * 1e-6 * seconds_a_metre / steps_a_cell * 1e3
-
-    def capillary_pressure(self, radius_um: float, fluids: Fluids) -> float:
-        """Pressure of a cylindrical meniscus, `gamma / radius`, in lattice units."""
-        return fluids.surface_tension * self.lattice_um / radius_um
