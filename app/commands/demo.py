@@ -21,6 +21,9 @@ def demo(
     seconds: Annotated[
         float, typer.Option(help="Wall time of the scripted session; the scene's size follows from it.")
     ] = USUAL_SECONDS,
+    particles: Annotated[
+        int | None, typer.Option(help="Spheres in the scene, instead of what fits into --seconds.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for pictures, film and summary.json.")] = Path("out/demo"),
     seed: Annotated[int, typer.Option(help="Seed of the electrode.", min=0)] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print summary.json on standard output too.")] = False,
@@ -35,7 +38,7 @@ def demo(
     """
     if not 60.0 <= seconds <= 86400.0:
         raise UserError(f"--seconds {seconds:g}: expected 60 to 86400; the steps need a minute at the least")
-    recipe = opening_recipe(seconds, seed)
+    recipe = opening_recipe(seconds, seed, particles)
     if not offscreen and has_display():
         from app.desk import show_window  # loads OpenGL
 

@@ -23,8 +23,8 @@ class Step:
 
 STEPS = (
     Step("first calendering", "calendered", {"calendering.pressure_mpa": 40.0}),
-    Step("higher pressure", "higher-pressure", {"calendering.pressure_mpa": 110.0}),
-    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 92.0}),
+    Step("higher pressure", "higher-pressure", {"calendering.pressure_mpa": 90.0}),
+    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 93.0}),
     Step("filling", "filled", fills=True),
 )
 
@@ -35,7 +35,7 @@ def particles_for(seconds: float, cores: int | None = None) -> int:
     return int(min(max(USUAL_PARTICLES * share, FEWEST_PARTICLES), MOST_PARTICLES) // 100 * 100)
 
 
-def opening_recipe(seconds: float, seed: int) -> Recipe:
+def opening_recipe(seconds: float, seed: int, particles: int | None = None) -> Recipe:
     """The recipe the server starts with: the first step's, at the size that fits into `seconds`."""
-    size = {"simulation.particles": particles_for(seconds), "simulation.seed": seed}
+    size = {"simulation.particles": particles or particles_for(seconds), "simulation.seed": seed}
     return changed(Recipe(), {**size, **STEPS[0].settings})

@@ -42,7 +42,7 @@ def test_the_front_advances_from_the_top_until_the_pores_are_full(
     wetting: tuple[Infiltration, list[FrontState]],
 ) -> None:
     _, states = wetting
-    assert 30 <= len(states) <= 100
+    assert np.diff([state.saturation for state in states]).max() < 0.1, "smooth to watch"
     assert states[0].progress == 0.0
     assert states[0].saturation == 0.0
     assert states[-1].progress == 1.0
@@ -78,7 +78,8 @@ def test_the_outcome_holds_fill_time_trapped_gas_and_curve(
 ) -> None:
     run, states = wetting
     outcome = run.outcome()
-    assert outcome.quantities["trapped_gas"].value == pytest.approx(1 - states[-1].saturation)
+    gas = 1 - states[-1].saturation
+    assert 0.0 <= outcome.quantities["trapped_gas"].value < gas, "some gas still leads to the vent"
     assert 0.0 < outcome.quantities["fill_time_ms"].value <= states[-1].time_ms
     assert outcome.saturation is not None
     assert len(outcome.saturation.time_ms) == len(outcome.saturation.saturation)
@@ -99,10 +100,9 @@ def test_a_run_that_goes_on_reports_its_curve_without_final_values() -> None:
 def test_a_liquid_that_wets_less_fills_slower(wetting: tuple[Infiltration, list[FrontState]]) -> None:
     quick, _ = wetting
     slow, _ = _fill(_packing(), 80.0)
-    assert (
-        slow.outcome().quantities["fill_time_ms"].value
-        > 1.3 * quick.outcome().quantities["fill_time_ms"].value
-    )
+    slow_ms, quick_ms = (run.outcome().quantities["fill_time_ms"].value for run in (slow, quick))
+    # The overpressure drives most of the filling; without it the ratio would be above two.
+    assert slow_ms > 1.1 * quick_ms
 
 
 def test_viscosity_and_tension_set_the_clock_and_nothing_else(
@@ -132,7 +132,7 @@ def test_a_closed_pore_keeps_its_gas() -> None:
 def test_an_electrode_closed_at_the_top_is_refused() -> None:
     phase = np.zeros((6, 6, 6), np.uint8)
     phase[:, :, -2:] = Phase.AM
-    with pytest.raises(PhysicsError, match=r"smaller simulation\.lattice_um"):
+    with pytest.raises(PhysicsError, match=r"0% of the resolved pores.*more porous"):
         Infiltration(Voxels(phase, 1.2), Recipe())
 
 

@@ -1,0 +1,44 @@
+"""The main job without a display: one command, every step, pictures and a summary."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from .test_commands import mesonaut, one_line
+
+
+def test_too_little_time_is_said() -> None:
+    answer = mesonaut("demo", "--offscreen", "--seconds", "5")
+    assert answer.returncode == 2 and "60" in one_line(answer.stderr)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_scripted_session_shows_every_step(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    answer = mesonaut(
+        "demo", "--offscreen", "--seconds", "150", "--particles", "600", "--out", str(out), "--quiet"
+    )
+    assert answer.returncode == 0, answer.stderr
+
+    summary = json.loads((out / "summary.json").read_text())
+    steps = {step["name"]: step for step in summary["steps"]}
+    assert list(steps) == ["first calendering", "higher pressure", "changed formulation", "filling"]
+
+    def simulated(step: str, quantity: str) -> float:
+        return float(steps[step]["simulated"][quantity]["value"])
+
+    assert simulated("higher pressure", "porosity") < simulated("first calendering", "porosity")
+    for step in steps:
+        assert simulated(step, "capacity_3c_mah_cm2") < simulated(step, "capacity_c5_mah_cm2")
+        for value in steps[step]["predicted"].values():
+            assert value["low"] <= value["value"] <= value["high"]
+        with Image.open(out / steps[step]["picture"]) as picture:
+            assert picture.width >= 1280
+    rising = steps["filling"]["saturation"]["saturation"]
+    assert rising[-1] > 0.3 > rising[0]
+    assert summary["latency_ms"]["p50"] <= summary["latency_ms"]["p99"] < 2000.0
+    assert summary["frames"]["drawn"] > 20 and summary["frames"]["received"] > 20
+    assert (out / "session.mp4").stat().st_size > 10_000
