@@ -13,6 +13,7 @@ from simulation_server.schema.states import Electrode, Particles, ParticleState,
 
 from .formulation import Mix, formulate
 from .materials import AM_KIND, CBD_KIND, FOIL_KIND, ROLL_KIND, contact_materials, material
+from .placing import random_places
 
 SOFT = 0.03
 """Moduli while the film is wet over the dry ones: forces are a thousandth of calendering's, so
@@ -51,10 +52,7 @@ class Film:
         kind = np.repeat([AM_KIND, CBD_KIND], [len(self.mix.am_radii_um), self.mix.cbd_count])
         rng = np.random.default_rng(recipe.simulation.seed)
         height = self.mix.wet_thickness_um
-        radii = self.radii_um(swelling=1.0)
-        positions = rng.random((len(kind), 3))
-        positions[:, :2] *= self.mix.box_um
-        positions[:, 2] = radii + positions[:, 2] * (height - 2.0 * radii)
+        positions = random_places(rng, self.radii_um(swelling=1.0), self.mix.box_um, height)
         self.system = ParticleSystem(
             positions,
             self.radii_um(swelling=0.0),
