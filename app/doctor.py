@@ -61,7 +61,9 @@ def _opengl() -> Finding:
     if answer.returncode == 0:
         return Finding("OpenGL", True, answer.stdout.strip().splitlines()[-1])
     last = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
-    remedy = "install OpenGL: on Debian or Ubuntu, apt-get install libgl1 libegl1 libgl1-mesa-dri libfontconfig1"
+    remedy = (
+        "install OpenGL: on Debian or Ubuntu, apt-get install libgl1 libegl1 libgl1-mesa-dri libfontconfig1"
+    )
     return Finding("OpenGL", False, last[-200:], remedy)
 
 

@@ -16,6 +16,8 @@ from .plan import STEPS, Step
 
 TICKS_OF_A_DRAG = 12
 """Positions a dragged slider passes through: each one is predicted, the physics follows the last."""
+SETTLE_S = 1.0
+"""Before a step's picture: results never wait, frames may, so the last frame comes a little later."""
 PREDICTION_S = 5.0
 """A prediction that is not on show by then will not come: no model, or the server is gone."""
 
@@ -132,6 +134,9 @@ class Script:
                 return
             if stage.outcome_complete and (self._filled(stage) or not score.step.fills):
                 break
+            yield
+        shown_until = time.perf_counter() + SETTLE_S
+        while time.perf_counter() < shown_until:
             yield
         score.complete = True
         score.picture = score.step.picture

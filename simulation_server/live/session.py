@@ -17,7 +17,7 @@ from simulation_server.schema.messages import (
     Simulated,
     Status,
 )
-from simulation_server.schema.quantities import C_RATES, STRUCTURE_QUANTITIES
+from simulation_server.schema.quantities import C_RATES, QUANTITIES, STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.states import FrontState, ParticleState, Stage, Voxels
 
@@ -187,7 +187,7 @@ class LiveSession:
             case (name, _):
                 self._results_in_leg += 1
                 progress = min(1.0, self._results_in_leg / _RESULTS.get(leg, self._results_in_leg))
-                self._say(stage=_STAGE[leg].value, progress=progress, detail=str(name))
+                self._say(stage=_STAGE[leg].value, progress=progress, detail=_said(str(name)))
                 self._send_results(complete=False)
             case _:
                 raise PhysicsError(f"{leg.name.lower()} gave a {type(result).__name__}, which is no state")
@@ -234,6 +234,11 @@ class LiveSession:
         if is_new or now_s - self._status_sent_s >= STATUS_PERIOD_S:
             self._status_sent_s = now_s
             self._emit(status, {}, 0.0)
+
+
+def _said(name: str) -> str:
+    """A quantity's name in words; a discharge's label as it is."""
+    return QUANTITIES[name].label if name in QUANTITIES else name
 
 
 def _newest(orders: Sequence[Order]) -> list[Order]:

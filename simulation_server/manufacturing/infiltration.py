@@ -36,7 +36,7 @@ GAS_SHARE = 0.33
 with these the flow stays below a tenth of a cell a step; lower viscosities fill sooner but blow up."""
 RAMP_STEPS = 2000  # over which the pressure rises: at once, it sends a sound wave through the pores
 STEPS_A_LOOK = 50
-MOST_STEPS = 30_000  # what a thick or dense electrode would need beyond this, `fill_time` carries on
+MOST_STEPS = 80_000  # what a thick or dense electrode would need beyond this, `fill_time` carries on
 STATES = 50  # yielded for a filling that reaches every pore
 FULL = 0.97  # of the reachable pores
 STALL_STEPS, STALL_GAIN = 4000, 0.003  # saturation gained over so many steps that still counts as filling

@@ -54,7 +54,7 @@ def test_the_recipe_command_gives_a_recipe_that_predict_takes(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[calendering]\npressure_mpa = 900\n", "0 to 200 MPa"),
+        ("[calendering]\npressure_mpa = 900\n", "0 to 150 MPa"),
         ("[calendering]\npresure = 9\n", "did you mean 'pressure_mpa'"),
         ("not toml at all", "not valid TOML"),
     ],

@@ -112,7 +112,7 @@ def test_the_last_state_of_a_leg_is_always_shown(steered: Steered) -> None:
 
 def test_displacement_counts_from_the_start_of_the_stage(steered: Steered) -> None:
     steered.made()
-    step = steered.order(SetRecipe, recipe=with_changes(calendering={"pressure_mpa": 160.0}))
+    step = steered.order(SetRecipe, recipe=with_changes(calendering={"pressure_mpa": 140.0}))
     steered.until(Simulated, step_id=step, complete=True)
     frame, arrays = next(
         (m, a)

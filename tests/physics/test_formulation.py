@@ -11,7 +11,7 @@ from simulation_server.schema.recipe_toml import changed
 
 RECIPES = [
     Recipe(),
-    changed(Recipe(), {"formulation.active_wt_pct": 90.0, "slurry.solid_content_wt_pct": 60.0}),
+    changed(Recipe(), {"formulation.active_wt_pct": 92.0, "slurry.solid_content_wt_pct": 60.0}),
     changed(Recipe(), {"formulation.active_wt_pct": 97.0, "coating.comma_gap_um": 80.0}),
 ]
 
@@ -79,7 +79,7 @@ def test_sizes_follow_the_measured_counts() -> None:
 
 
 def test_too_few_particles_for_the_loading_say_how_many_are_needed() -> None:
-    recipe = changed(Recipe(), {"simulation.particles": 300, "coating.comma_gap_um": 300.0})
+    recipe = changed(Recipe(), {"simulation.particles": 300, "coating.comma_gap_um": 250.0})
     with pytest.raises(RecipeError, match=r"simulation.particles = 300: .* use (\d+) or more") as refused:
         formulate(recipe)
     needed = int(str(refused.value).split(" or more")[0].split()[-1])

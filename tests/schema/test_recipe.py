@@ -44,8 +44,8 @@ def test_every_key_is_explained(path: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[calendering]\npressure_mpa = 900", ["calendering.pressure_mpa = 900", "0 to 200 MPa", "60.0"]),
-        ("[calendering]\npressure_mpa = nan", ["nan", "0 to 200 MPa"]),
+        ("[calendering]\npressure_mpa = 900", ["calendering.pressure_mpa = 900", "0 to 150 MPa", "60.0"]),
+        ("[calendering]\npressure_mpa = nan", ["nan", "0 to 150 MPa"]),
         ("[calendering]\npressure_mpa = true", ["True", "a number"]),
         ('[formulation]\nactive_material = "NMC999"', ["NMC999", "NMC111"]),
         ("[simulation]\nseed = 1.5", ["simulation.seed = 1.5", "whole number"]),

@@ -18,8 +18,8 @@ FLOATS = st.lists(FINITE, max_size=5)
 CURVES = st.dictionaries(TEXT, st.builds(Curve, FINITE, FLOATS, FLOATS), max_size=2)
 RECIPES = st.builds(
     Recipe,
-    formulation=st.builds(Formulation, active_wt_pct=st.floats(90.0, 97.0)),
-    calendering=st.builds(Calendering, pressure_mpa=st.floats(0.0, 200.0)),
+    formulation=st.builds(Formulation, active_wt_pct=st.floats(92.0, 97.0)),
+    calendering=st.builds(Calendering, pressure_mpa=st.floats(0.0, 150.0)),
     simulation=st.builds(Simulation, particles=st.integers(300, 50000), seed=st.integers(0, 2**31 - 1)),
 )
 OUTCOMES = st.builds(

@@ -14,6 +14,8 @@ from scipy.spatial import cKDTree
 TILE = 12
 """Texels along the edge of one sphere's map; a gutter of one texel on each side wraps round."""
 PITCH = TILE + 2
+LEAST_OPEN = np.float32(0.12)
+"""Of a surface shut in on all sides: of two spheres pressed into one, the visible one is not black."""
 REACH_UM = 3.5
 """Gap beyond which a neighbour is taken to shade no more."""
 
@@ -70,7 +72,7 @@ def _bake(
                 free *= np.float32(1.0) - min(above / (square * np.sqrt(square)), np.float32(1.0))
                 if free < 0.01:
                     break
-            out[i, texel] = np.uint8(255.0 * free)
+            out[i, texel] = np.uint8(255.0 * max(free, LEAST_OPEN))
 
 
 def bake(
