@@ -119,9 +119,9 @@ def test_displacement_counts_from_the_start_of_the_stage(steered: Steered) -> No
         for m, a in zip(steered.emitted[::-1], steered.arrays[::-1], strict=True)
         if isinstance(m, ParticleFrame)
     )
-    assert frame.plane_um == pytest.approx(74.0)
+    assert frame.plane_um == pytest.approx(76.0)
     # from the first state of the stage (1/25 of the way down from 84) to the last, in proportion to height
-    expected = arrays["position"][:, 2] * (83.6 / 74.0 - 1.0)
+    expected = arrays["position"][:, 2] * (83.68 / 76.0 - 1.0)
     np.testing.assert_allclose(arrays["displacement"], expected, rtol=1e-4)
 
 

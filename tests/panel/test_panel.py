@@ -58,7 +58,7 @@ def test_dragging_the_pressure_sends_every_change_at_once(panel: Panel) -> None:
     y = 0.5 * (top + bottom)
     panel.frame(now, PointerState((left + 0.3 * (right - left), y)), 0.016)
     sent_after: list[int] = []
-    for share in np.linspace(0.3, 0.9, 7):
+    for share in np.linspace(0.4, 0.9, 6):
         panel.frame(now, PointerState((left + share * (right - left), y), primary=True), 0.016)
         sent_after.append(len(now.outbox))
         assert panel.wants_pointer
@@ -68,8 +68,8 @@ def test_dragging_the_pressure_sends_every_change_at_once(panel: Panel) -> None:
     assert len(recipes) == len(now.outbox)
     pressures = [recipe.calendering.pressure_mpa for recipe in recipes]
     assert pressures == sorted(pressures)
-    track_px = right - left - 20.0  # the knob's centre travels this for 200 MPa
-    assert pressures[-1] == pytest.approx(60.0 + 150.0 * 0.6 * (right - left) / track_px, abs=1.0)
+    track_px = right - left - 20.0  # the knob's centre travels this for 150 MPa
+    assert pressures[-1] == pytest.approx(60.0 + 150.0 * 0.5 * (right - left) / track_px, abs=1.0)
     assert recipes[-1] == now.draft
     assert now.draft.formulation == Recipe().formulation
     settle(panel, now)
@@ -121,7 +121,7 @@ def test_control_click_lets_a_value_be_typed(panel: Panel) -> None:
     assert now.draft == Recipe()
 
 
-@pytest.mark.parametrize(("text", "end", "expected"), [("999", "enter", 200.0), ("20", "escape", 100.0)])
+@pytest.mark.parametrize(("text", "end", "expected"), [("999", "enter", 150.0), ("20", "escape", 75.0)])
 def test_double_click_lets_a_value_be_typed_within_its_range(
     panel: Panel, text: str, end: str, expected: float
 ) -> None:
@@ -130,7 +130,7 @@ def test_double_click_lets_a_value_be_typed_within_its_range(
     at = middle(panel, PRESSURE)
     for pressed in (False, True, False, True, False):
         panel.frame(now, PointerState(at, primary=pressed), 0.05)
-    assert now.draft.calendering.pressure_mpa == pytest.approx(100.0, abs=1.0)
+    assert now.draft.calendering.pressure_mpa == pytest.approx(75.0, abs=1.0)
     _type(panel, now, at, text, end=end)
     assert now.draft.calendering.pressure_mpa == pytest.approx(expected, abs=1.0)
 
