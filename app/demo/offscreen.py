@@ -51,6 +51,9 @@ def run_offscreen(recipe: Recipe, seconds: float, out: Path, progress: Progress)
     write_json(out / "summary.json", summary)
     progress.update(task, completed=seconds, description="done" if summary["complete"] else "out of time")
     if not summary["complete"]:
+        for score in script.scores:
+            if score.failure:
+                console.print(f"{score.step.name} stopped: {score.failure}")
         unfinished = ", ".join(score.step.name for score in script.scores if not score.complete) or "start"
         console.print(f"not finished within {seconds:g} s: {unfinished}; give it more --seconds")
     return summary

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
-FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 600, 1600, 6000
+FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 900, 1600, 6000
 USUAL_SECONDS = 180.0
 """In this time two cores bring an electrode of the usual size through all steps, compilation included."""
 

@@ -33,6 +33,7 @@ class Score:
     seconds: float = 0.0
     complete: bool = False
     picture: str = ""
+    failure: str = ""  # why the physics of this step stopped
 
 
 class Script:
@@ -131,6 +132,7 @@ class Script:
         while True:
             score.prediction, score.outcome = stage.prediction, stage.outcome
             if stage.failure:
+                score.failure = stage.failure
                 return
             if stage.outcome_complete and (self._filled(stage) or not score.step.fills):
                 break

@@ -40,6 +40,7 @@ def _step(score: Score) -> dict[str, Any]:
         "simulated": simulated,
         "saturation": filling,
         "complete": score.complete,
+        "failure": score.failure,
         "seconds": round(score.seconds, 2),
         "picture": score.picture,
     }

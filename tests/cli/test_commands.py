@@ -11,15 +11,10 @@ import pytest
 TRACEBACK = "Traceback"
 
 
-def mesonaut(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+def mesonaut(*words: str, timeout_s: float = 120.0) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        **options,
-    )  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "app", *words], capture_output=True, text=True, timeout=timeout_s, check=False
+    )
 
 
 def one_line(text: str) -> str:

@@ -19,7 +19,16 @@ def test_too_little_time_is_said() -> None:
 def test_the_scripted_session_shows_every_step(tmp_path: Path) -> None:
     out = tmp_path / "demo"
     answer = mesonaut(
-        "demo", "--offscreen", "--seconds", "150", "--particles", "600", "--out", str(out), "--quiet"
+        "demo",
+        "--offscreen",
+        "--seconds",
+        "150",
+        "--particles",
+        "900",
+        "--out",
+        str(out),
+        "--quiet",
+        timeout_s=200.0,
     )
     assert answer.returncode == 0, answer.stderr
 

@@ -61,7 +61,7 @@ def formula(recipe: Recipe, noise: float = NOISE) -> Outcome:
 
 def sometimes_failing(recipe: Recipe) -> Outcome:
     """Fails for thick films."""
-    if recipe.coating.comma_gap_um > 250.0:
+    if recipe.coating.comma_gap_um > 220.0:
         raise PhysicsError(
             f"coating.comma_gap_um = {recipe.coating.comma_gap_um}: too thick for this stand-in"
         )

@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from app.commands import campaign, train
+from simulation_server import chain
 from simulation_server.learning.surrogate import Surrogate
 from simulation_server.learning.table import read_table
 from simulation_server.schema.quantities import QUANTITIES
@@ -23,7 +24,7 @@ def cli() -> typer.Typer:
 
 
 def test_campaign_reports_its_runs(cli: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(campaign.chain, "run", stand_in.sometimes_failing)
+    monkeypatch.setattr(chain, "run", stand_in.sometimes_failing)
     out = tmp_path / "runs.csv"
     result = CliRunner().invoke(
         cli, ["campaign", "--runs", "8", "--out", str(out), "--workers", "2", "--seed", "4", "--json"]
@@ -38,7 +39,7 @@ def test_campaign_reports_its_runs(cli: typer.Typer, tmp_path: Path, monkeypatch
 def test_a_campaign_without_a_single_result_has_not_met_its_bar(
     cli: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(campaign.chain, "run", stand_in.failing)
+    monkeypatch.setattr(chain, "run", stand_in.failing)
     result = CliRunner().invoke(cli, ["campaign", "--runs", "2", "--out", str(tmp_path / "r.csv"), "--quiet"])
     assert result.exit_code == 1
 

@@ -36,7 +36,7 @@ def saved_electrodes(draw: st.DrawFn) -> SavedElectrode:
     voxels = Voxels(draw(hnp.arrays(np.uint8, shape, elements=phases)), draw(positive), draw(st.floats(0, 1)))
     history = PlaneHistory(*(draw(hnp.arrays(np.float64, k, elements=numbers)) for _ in range(2)))
     return SavedElectrode(
-        Recipe(calendering=Calendering(pressure_mpa=draw(st.floats(0, 200)))),
+        Recipe(calendering=Calendering(pressure_mpa=draw(st.floats(0, 150)))),
         electrode,
         draw(st.sampled_from((None, voxels))),
         draw(st.sampled_from((None, history))),
