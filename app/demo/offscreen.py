@@ -25,6 +25,8 @@ SIZE_PX = (1280, 720)
 PANEL_PX = (400, 720)
 PAUSE_S = 0.15
 """Between frames of software drawing, so that the physics keeps the cores."""
+ANSWER_S = 0.005
+"""An answer takes a millisecond or two; without this, the next frame would begin just before it comes."""
 SPARE_S = 6.0
 """Of the wall time, for ending the server and writing the film's last part."""
 TURN_DEG_PER_S = 3.0
@@ -86,6 +88,6 @@ def _play(
             )
             if not going_on:
                 break
-            if not script.awaits_prediction:
-                time.sleep(PAUSE_S)
+            loop.send()
+            time.sleep(ANSWER_S if script.awaits_prediction else PAUSE_S)
     return drawn

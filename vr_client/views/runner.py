@@ -55,11 +55,15 @@ class Loop:
         stage.advance(shown_s)
         self.mesher.update(stage)
         going_on = self.view.frame(stage, dt_s)
-        for command in stage.outbox:
-            self.connection.send(command)
-        stage.outbox.clear()
+        self.send()
         self.connection.drawn()
         return going_on
+
+    def send(self) -> None:
+        """Sends what has been asked for since; `step` does so after each frame."""
+        for command in self.stage.outbox:
+            self.connection.send(command)
+        self.stage.outbox.clear()
 
     def close(self) -> None:
         """Ends the mesher and the view."""
