@@ -24,7 +24,7 @@ class Step:
 STEPS = (
     Step("first calendering", "calendered", {"calendering.pressure_mpa": 40.0}),
     Step("higher pressure", "higher-pressure", {"calendering.pressure_mpa": 90.0}),
-    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 93.0}),
+    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 96.5}),
     Step("filling", "filled", fills=True),
 )
 
