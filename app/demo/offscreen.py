@@ -22,7 +22,7 @@ from .script import Script
 from .summary import summarise, write_json
 
 SIZE_PX = (1280, 720)
-PANEL_PX = (400, 720)
+PANEL_PX = (420, 720)
 PAUSE_S = 0.15
 """Between frames of software drawing, so that the physics keeps the cores."""
 ANSWER_S = 0.005
