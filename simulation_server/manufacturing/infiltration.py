@@ -184,8 +184,3 @@ def fill_time(times_ms: NDArray[np.float64], saturations: NDArray[np.float64]) -
     after = int(np.argmax(saturations >= FILL_SHARE))
     around = slice(after - 1, after + 1)
     return float(np.interp(FILL_SHARE, saturations[around], times_ms[around]))
-
-
-def infiltration(voxels: Voxels, recipe: Recipe) -> Iterator[FrontState]:
-    """The states of one filling."""
-    return Infiltration(voxels, recipe).states()

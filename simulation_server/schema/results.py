@@ -1,7 +1,5 @@
 """Numbers on show: simulated values, predictions with their intervals, discharge curves."""
 
-from typing import Annotated
-
 import msgspec
 
 Floats = list[float]
@@ -53,6 +51,3 @@ class Outcome(msgspec.Struct, frozen=True):
     quantities: dict[str, Value] = {}
     curves: dict[str, Curve] = {}
     saturation: Saturation | None = None
-
-
-Fraction = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
