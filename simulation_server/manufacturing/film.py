@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.physics.particles.material import Material
 from simulation_server.physics.particles.system import ParticleSystem
+from simulation_server.schema.line import Line
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.states import Electrode, Particles, ParticleState, Phase, PlaneHistory, Stage
 
@@ -32,7 +34,9 @@ class Film:
 
     `stage` and `stage_progress` say where it is; `pressed_mpa` is the highest pressure it has been
     calendered at, `target_mpa` the one it goes to, `pressing` whether calendering is under way, `held`
-    for how many blocks in a row the plane's pressure was right.
+    for how many blocks in a row the plane's pressure was right. `line` holds the reports of the steps that
+    have ended; `binder_share` (n_cbd,) what drying moved: each CBD sphere's volume over their mean;
+    `cracking` (n,) the largest crushing stress so far over the strength.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -47,9 +51,12 @@ class Film:
         self.pressing = False
         self.held = 0
         self.thickness_um = self.mix.wet_thickness_um
+        self.line = Line()
+        self.binder_share = np.ones(self.mix.cbd_count)
         self._curve: list[tuple[float, float]] = []
 
         kind = np.repeat([AM_KIND, CBD_KIND], [len(self.mix.am_radii_um), self.mix.cbd_count])
+        self.cracking = np.zeros(len(kind))
         rng = np.random.default_rng(recipe.simulation.seed)
         height = self.mix.wet_thickness_um
         positions = random_places(rng, self.radii_um(swelling=1.0), self.mix.box_um, height)
@@ -78,7 +85,7 @@ class Film:
     def radii_um(self, swelling: float) -> NDArray[np.float64]:
         """Radii (n,) with the CBD holding this share, 0 to 1, of the solvent it takes up in the slurry."""
         dry, wet = self.mix.cbd_radius_um**3, self.mix.cbd_wet_radius_um**3
-        cbd = np.full(self.mix.cbd_count, np.cbrt(dry + swelling * (wet - dry)))
+        cbd = np.cbrt(self.binder_share * dry + swelling * (wet - dry))
         return np.concatenate([self.mix.am_radii_um, cbd])
 
     def enter(self, stage: Stage) -> None:
@@ -134,6 +141,7 @@ class Film:
             phase=self._phase,
             stress_mpa=pressure_kpa / 1e3,
             box_um=(self.mix.box_um, self.mix.box_um),
+            cracking=self.cracking.copy(),
         )
 
     def checkpoint(self) -> dict[str, Any]:
@@ -148,6 +156,9 @@ class Film:
             "pressing": self.pressing,
             "held": self.held,
             "thickness_um": self.thickness_um,
+            "line": msgspec.json.encode(self.line).decode(),
+            "binder_share": self.binder_share.copy(),
+            "cracking": self.cracking.copy(),
             "curve": np.array(self._curve, dtype=np.float64).reshape(-1, 2),
         }
 
@@ -164,5 +175,8 @@ class Film:
         film.pressing = bool(saved["pressing"])
         film.held = int(saved["held"])
         film.thickness_um = float(saved["thickness_um"])
+        film.line = msgspec.json.decode(str(saved["line"]), type=Line)
+        film.binder_share = np.array(saved["binder_share"])
+        film.cracking = np.array(saved["cracking"])
         film._curve = [(float(z), float(p)) for z, p in saved["curve"]]
         return film

@@ -62,6 +62,14 @@ class Fill(Command, tag="fill", frozen=True, kw_only=True):
     """Lets electrolyte into the present electrode once it is made."""
 
 
+class Shear(Command, tag="shear", frozen=True, kw_only=True):
+    """Shears the slurry of the present recipe at these rates, and measures its viscosity."""
+
+    rates_per_s: Annotated[
+        tuple[Annotated[float, Meta(ge=1.0, le=1000.0)], ...], Meta(min_length=1, max_length=8)
+    ] = (12.5, 25.0, 50.0, 100.0)
+
+
 class Pause(Command, tag="pause", frozen=True, kw_only=True):
     """Holds the physics."""
 
@@ -119,8 +127,8 @@ class Status(Message, tag="status", frozen=True, kw_only=True):
 
 
 class ParticleFrame(Message, tag="particles", frozen=True, kw_only=True):
-    """Arrays: position (n,3) um, radius (n,) um, phase (n,), stress (n,) MPa,
-    displacement (n,) um since the stage began."""
+    """Arrays: position (n,3) um, radius (n,) um, phase (n,), stress (n,) MPa, cracking (n,) largest crushing
+    stress so far over the strength, displacement (n,) um since the stage began."""
 
     droppable: ClassVar[bool] = True
     stage: str
@@ -128,6 +136,7 @@ class ParticleFrame(Message, tag="particles", frozen=True, kw_only=True):
     plane_um: float
     pressure_mpa: float
     progress: float
+    shear_rate_per_s: float = 0.0
     step_id: int = 0
     preview: bool = False  # a stand-in shown until the physics catches up
 
@@ -194,7 +203,7 @@ class Goodbye(Message, tag="goodbye", frozen=True, kw_only=True):
     reason: str = ""
 
 
-FromClient = Hello | Credit | Leave | SetRecipe | Predict | Fill | Pause | Resume | Restart | Shutdown
+FromClient = Hello | Credit | Leave | SetRecipe | Predict | Fill | Shear | Pause | Resume | Restart | Shutdown
 FromServer = (
     Welcome | Refused | Reply | Status | ParticleFrame | FrontFrame | VoxelFrame | RecipeChanged
     | Predicted | Simulated | Failed | Alive | Goodbye

@@ -17,17 +17,49 @@ class Formulation(_Table, frozen=True):
     """What the dry electrode is made of."""
 
     active_material: Annotated[
-        Literal["NMC111"], Meta(description="Active material, a name in assets/materials.")
+        Literal["NMC111", "NMC622", "NMC811", "LFP", "LCO", "graphite", "graphite-SiOx"],
+        Meta(description="Active material, a name in assets/materials."),
     ] = "NMC111"
     active_wt_pct: Annotated[
         float,
         Meta(
-            ge=92.0,
-            le=97.0,
+            ge=90.0,
+            le=98.0,
             description="Active material in the dry electrode; the rest is carbon-binder.",
             extra_json_schema={"unit": "wt%"},
         ),
     ] = 95.0
+    binder: Annotated[
+        Literal["PVDF", "CMC-SBR"], Meta(description="Binder; PVDF is dissolved in NMP, CMC-SBR in water.")
+    ] = "PVDF"
+    binder_share_wt_pct: Annotated[
+        float,
+        Meta(
+            ge=20.0,
+            le=80.0,
+            description="Binder in the carbon-binder; the rest is carbon black.",
+            extra_json_schema={"unit": "wt%"},
+        ),
+    ] = 50.0
+    size_distribution: Annotated[
+        Literal["measured", "fine", "coarse", "narrow", "custom"],
+        Meta(
+            description="Sizes of the active particles: as measured for the material, scaled to two thirds "
+            "or three halves, all of the median size, or your own diameters and counts."
+        ),
+    ] = "measured"
+    custom_diameters_um: Annotated[
+        tuple[Annotated[float, Meta(ge=0.5, le=60.0)], ...],
+        Meta(
+            max_length=40,
+            description='With size_distribution = "custom": diameters, one for each count.',
+            extra_json_schema={"unit": "um"},
+        ),
+    ] = ()
+    custom_counts: Annotated[
+        tuple[Annotated[float, Meta(gt=0.0, le=1e12)], ...],
+        Meta(max_length=40, description='With size_distribution = "custom": how many of each diameter.'),
+    ] = ()
 
 
 class Slurry(_Table, frozen=True):
@@ -38,7 +70,7 @@ class Slurry(_Table, frozen=True):
         Meta(
             ge=55.0,
             le=80.0,
-            description="Solids in the slurry; the rest is NMP solvent.",
+            description="Solids in the slurry; the rest is the binder's solvent.",
             extra_json_schema={"unit": "wt%"},
         ),
     ] = 69.0
@@ -51,16 +83,49 @@ class Coating(_Table, frozen=True):
         float,
         Meta(
             ge=50.0,
-            le=250.0,
+            le=400.0,
             description="Gap of the comma bar; sets the wet thickness and so the loading.",
             extra_json_schema={"unit": "um"},
         ),
     ] = 150.0
+    speed_m_min: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=80.0,
+            description="Speed of the web under the comma bar.",
+            extra_json_schema={"unit": "m/min"},
+        ),
+    ] = 0.3
 
 
 class Drying(_Table, frozen=True):
     """How the solvent leaves."""
 
+    control: Annotated[
+        Literal["rate", "oven"],
+        Meta(
+            description="What is set: the evaporation rate, or the oven's temperature, which gives the rate."
+        ),
+    ] = "rate"
+    rate_g_m2_s: Annotated[
+        float,
+        Meta(
+            ge=0.05,
+            le=10.0,
+            description='With control = "rate": solvent that leaves a square metre in a second.',
+            extra_json_schema={"unit": "g/(m2 s)"},
+        ),
+    ] = 0.5
+    oven_temperature_c: Annotated[
+        float,
+        Meta(
+            ge=30.0,
+            le=160.0,
+            description='With control = "oven": temperature of film and air.',
+            extra_json_schema={"unit": "degC"},
+        ),
+    ] = 80.0
     consolidation_pressure_kpa: Annotated[
         float,
         Meta(
@@ -75,15 +140,64 @@ class Drying(_Table, frozen=True):
 class Calendering(_Table, frozen=True):
     """How the dry electrode is pressed."""
 
+    control: Annotated[
+        Literal["pressure", "line_load", "gap", "porosity", "degree"],
+        Meta(description="What is set; the keys of the others are not used."),
+    ] = "pressure"
     pressure_mpa: Annotated[
         float,
         Meta(
             ge=0.0,
-            le=150.0,
-            description="Largest pressure of the plane on the electrode; 0 leaves it uncalendered.",
+            le=200.0,
+            description="Largest pressure on the electrode; 0 leaves it uncalendered.",
             extra_json_schema={"unit": "MPa"},
         ),
     ] = 60.0
+    line_load_n_mm: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=3000.0,
+            description='With control = "line_load": force of the rolls over the electrode\'s width.',
+            extra_json_schema={"unit": "N/mm"},
+        ),
+    ] = 300.0
+    gap_um: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=500.0,
+            description='With control = "gap": nominal gap of the rolls, foil included; rolls give.',
+            extra_json_schema={"unit": "um"},
+        ),
+    ] = 60.0
+    target_porosity: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=0.6,
+            description='With control = "porosity": porosity after spring-back.',
+            extra_json_schema={"unit": "1"},
+        ),
+    ] = 0.35
+    degree_pct: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=50.0,
+            description='With control = "degree": loss of coating thickness, after spring-back.',
+            extra_json_schema={"unit": "%"},
+        ),
+    ] = 20.0
+    roll_temperature_c: Annotated[
+        float,
+        Meta(
+            ge=20.0,
+            le=150.0,
+            description="Temperature of the rolls, which softens the binder.",
+            extra_json_schema={"unit": "degC"},
+        ),
+    ] = 25.0
 
 
 class Infiltration(_Table, frozen=True):
@@ -126,7 +240,8 @@ class Cell(_Table, frozen=True):
         Meta(
             ge=2.8,
             le=3.7,
-            description="Voltage at which a discharge against lithium ends.",
+            description="Voltage at which a discharge against lithium ends, for layered oxides; the other "
+            "active materials have their own.",
             extra_json_schema={"unit": "V"},
         ),
     ] = 3.5
@@ -142,7 +257,11 @@ class Simulation(_Table, frozen=True):
             le=50000,
             description="Spheres simulated (active material and carbon-binder together).",
         ),
-    ] = 1600
+    ] = 2000
+    engine: Annotated[
+        Literal["numba", "lammps"],
+        Meta(description="Who moves the particles: Mesonaut's own kernels, or LAMMPS."),
+    ] = "numba"
     seed: Annotated[int, Meta(ge=0, le=2**31 - 1, description="Seed of every random choice.")] = 1
     voxel_um: Annotated[
         float,

@@ -21,6 +21,9 @@ def _fields(table: type) -> dict[str, msgspec.inspect.Field]:
     return {field.name: field for field in info.fields}
 
 
+MOST_ENTRIES = 40
+"""Of a list in a recipe, as in the types."""
+
 TABLES: dict[str, type] = {f.name: f.type for f in msgspec.structs.fields(Recipe)}
 
 
@@ -30,7 +33,7 @@ class Setting(msgspec.Struct, frozen=True):
     path: str
     meaning: str
     unit: str
-    default: float | int | str
+    default: float | int | str | tuple[float, ...]
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
@@ -39,6 +42,9 @@ class Setting(msgspec.Struct, frozen=True):
         """The accepted values in words, as in `a number from 0 to 200 MPa`."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
+        if isinstance(self.default, tuple):
+            most = f"at most {MOST_ENTRIES} numbers"
+            return f"{most}, above 0, from {self.low:g} to {self.high:g} {self.unit}".rstrip()
         kind = "a whole number" if isinstance(self.default, int) else "a number"
         return f"{kind} from {self.low:g} to {self.high:g} {self.unit}".rstrip()
 
@@ -51,13 +57,15 @@ def _setting(table: str, field: msgspec.inspect.Field) -> Setting:
         unit = extra.get("unit", unit)
         meaning = extra.get("description", meaning)
         kind = kind.type
+    if isinstance(kind, msgspec.inspect.VarTupleType):
+        kind = kind.item_type
     choices = tuple(str(v) for v in kind.values) if isinstance(kind, msgspec.inspect.LiteralType) else ()
     return Setting(
         path=f"{table}.{field.name}",
         meaning=meaning,
         unit=unit,
         default=field.default,
-        low=getattr(kind, "ge", None),
+        low=getattr(kind, "ge", None) if getattr(kind, "ge", None) is not None else getattr(kind, "gt", None),
         high=getattr(kind, "le", None),
         choices=choices,
     )
@@ -91,13 +99,36 @@ def recipe_from_tables(tables: Mapping[str, Any]) -> Recipe:
             if key not in known:
                 raise RecipeError(f"unknown key {table}.{key}: {_did_you_mean(key, known)}")
             _check(SETTINGS[f"{table}.{key}"], value)
-    return msgspec.convert(tables, Recipe)
+    recipe = msgspec.convert(tables, Recipe)
+    _check_sizes(recipe)
+    return recipe
+
+
+def _check_sizes(recipe: Recipe) -> None:
+    sizes = recipe.formulation
+    if sizes.size_distribution == "custom" and not sizes.custom_diameters_um:
+        raise RecipeError(
+            'formulation.size_distribution = "custom": expected diameters with it; '
+            "set formulation.custom_diameters_um and formulation.custom_counts"
+        )
+    if len(sizes.custom_diameters_um) != len(sizes.custom_counts):
+        raise RecipeError(
+            f"formulation.custom_counts: {len(sizes.custom_counts)} counts for "
+            f"{len(sizes.custom_diameters_um)} diameters; expected one count for each diameter"
+        )
 
 
 def _check(setting: Setting, value: Any) -> None:
     fits: bool
     if setting.choices:
         fits = value in setting.choices
+    elif isinstance(setting.default, tuple):
+        assert setting.low is not None and setting.high is not None
+        fits = isinstance(value, list | tuple) and len(value) <= MOST_ENTRIES
+        fits = fits and all(
+            type(each) in (int, float) and each > 0.0 and setting.low <= each <= setting.high
+            for each in value
+        )
     elif type(value) not in ((int,) if isinstance(setting.default, int) else (int, float)):
         fits = False  # a truth value or a text, or 1.5 where a whole number is asked
     else:
@@ -110,7 +141,7 @@ def _check(setting: Setting, value: Any) -> None:
         )
 
 
-def changed(recipe: Recipe, settings: Mapping[str, float | int | str]) -> Recipe:
+def changed(recipe: Recipe, settings: Mapping[str, float | int | str | tuple[float, ...]]) -> Recipe:
     """A copy with settings changed by dotted path: `changed(r, {"calendering.pressure_mpa": 80})`.
 
     Raises RecipeError for an unknown key or a value out of its range.
@@ -151,7 +182,9 @@ def format_recipe(recipe: Recipe, *, explain: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _toml(value: float | int | str) -> str:
+def _toml(value: float | int | str | tuple[float, ...]) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(repr(each) for each in value) + "]"
     if isinstance(value, str):
         return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
     return repr(value)

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from .line import Line
+
 Floats = list[float]
 
 
@@ -51,3 +53,4 @@ class Outcome(msgspec.Struct, frozen=True):
     quantities: dict[str, Value] = {}
     curves: dict[str, Curve] = {}
     saturation: Saturation | None = None
+    line: Line = Line()

@@ -21,7 +21,8 @@ class Phase(IntEnum):
 class Stage(StrEnum):
     """The steps of a run, in order."""
 
-    PACKING = "packing"
+    SLURRY = "slurry"
+    SHEARING = "shearing"
     DRYING = "drying"
     CALENDERING = "calendering"
     ANALYSIS = "analysis"
@@ -38,19 +39,21 @@ class Particles:
     phase: NDArray[np.uint8]  # (n,) Phase
     stress_mpa: NDArray[np.float64]  # (n,) mean contact pressure carried, compression positive
     box_um: tuple[float, float]  # periodic edges (Lx, Ly)
+    cracking: NDArray[np.float64] | None = None  # (n,) largest crushing stress so far over the strength
 
 
 @dataclass(frozen=True, slots=True)
 class ParticleState:
-    """A moment of packing, drying or calendering."""
+    """A moment of the slurry at rest or sheared, of drying or calendering."""
 
     stage: Stage
     progress: float  # 0 to 1 within the stage
     time_us: float  # simulated time within the stage
     particles: Particles
-    plane_um: float  # height of the plane (or of the wet film's surface)
-    pressure_mpa: float  # on the plane
+    plane_um: float  # height of the plane (of the wet film's surface, of the periodic box of slurry)
+    pressure_mpa: float  # on the plane; of the suspension while it is a slurry
     kinetic_ratio: float = 0.0  # kinetic over elastic energy: how far from quasi-static
+    shear_rate_per_s: float = 0.0  # of a slurry that is sheared, in physical time
 
 
 @dataclass(frozen=True, slots=True)
