@@ -4,24 +4,32 @@ The same steps serve the live session (steered between states), a batch run and 
 the surrogate learns is what the user watches.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Literal
 
 import msgspec
 
-from simulation_server.manufacturing.calendering import calendering
+from simulation_server.manufacturing.calendering import calendering, press_to
+from simulation_server.manufacturing.coating import coat
 from simulation_server.manufacturing.drying import drying
 from simulation_server.manufacturing.film import Film
 from simulation_server.manufacturing.infiltration import MOST_STEPS, Infiltration
-from simulation_server.manufacturing.packing import pack, packing
+from simulation_server.manufacturing.shearing import shearing
+from simulation_server.manufacturing.slurry import mix, slurry
 from simulation_server.performance.cell import discharges
 from simulation_server.performance.structure import cell_structure, structure_quantities
 from simulation_server.physics.voxels import voxelise
-from simulation_server.schema.errors import PhysicsError
-from simulation_server.schema.quantities import CELL_QUANTITIES, FILLING_QUANTITIES, QUANTITIES
-from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.errors import PhysicsError, RecipeError
+from simulation_server.schema.line import Line, SlurryReport
+from simulation_server.schema.quantities import (
+    CELL_QUANTITIES,
+    FILLING_QUANTITIES,
+    QUANTITIES,
+    ROLL_QUANTITIES,
+)
+from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Saturation, Value
 from simulation_server.schema.states import (
     Electrode,
@@ -31,13 +39,13 @@ from simulation_server.schema.states import (
     Voxels,
 )
 
-CHAIN_VERSION = 1
+CHAIN_VERSION = 2
 """Raised when a change of the chain changes its results: a surrogate is of one version."""
 
-Redo = Literal["none", "cell", "fill", "press", "dry", "pack"]
+Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
 
 _REDO: tuple[tuple[Redo, tuple[str, ...]], ...] = (
-    ("pack", ("formulation", "slurry", "coating")),
+    ("mix", ("formulation", "slurry", "coating")),
     ("dry", ("drying",)),
     ("press", ("calendering",)),
     ("cell", ("cell",)),
@@ -49,15 +57,16 @@ _REDO: tuple[tuple[Redo, tuple[str, ...]], ...] = (
 class Chain:
     """One electrode and its cell on their way through the steps.
 
-    A generator may be left half-way and another begun: what was reached is kept, and checkpoints after
-    packing and after drying save the way back to the slurry.
+    A generator may be left half-way and another begun: what was reached is kept, and checkpoints of the
+    slurry and of the dry film save the way back.
     """
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.voxels: Voxels | None = None
         self._film: Film | None = None
-        self._packed: dict[str, Any] | None = None
+        self._sheared: SlurryReport | None = None
+        self._slurry: dict[str, Any] | None = None
         self._dried: dict[str, Any] | None = None
         self._quantities: dict[str, Value] = {}
         self._curves: dict[str, Curve] = {}
@@ -67,7 +76,12 @@ class Chain:
     def outcome(self) -> Outcome:
         """What is known so far of the present recipe's electrode."""
         ordered = {name: self._quantities[name] for name in QUANTITIES if name in self._quantities}
-        return Outcome(ordered, dict(self._curves), self._saturation)
+        return Outcome(ordered, dict(self._curves), self._saturation, self._line)
+
+    @property
+    def _line(self) -> Line:
+        line = self._film.line if self._film is not None else Line()
+        return line if self._sheared is None else msgspec.structs.replace(line, slurry=self._sheared)
 
     @property
     def electrode(self) -> Electrode:
@@ -82,25 +96,54 @@ class Chain:
         return self._film.history if self._film is not None and self._dried is not None else None
 
     def make(self) -> Iterator[ParticleState]:
-        """Packs, dries and calenders, from the last checkpoint that still holds."""
+        """Mixes, coats, dries and calenders, from the last checkpoint that still holds."""
         if self._dried is None:
-            if self._packed is None:
-                self._film = pack(self.recipe)
-                yield from packing(self._film)
-                self._packed = self._film.checkpoint()
-            self._film = Film.restore(self.recipe, self._packed)
+            yield from self._mix()
+            self._film = Film.restore(self.recipe, self._slurry_kept())
+            coat(self._film)
             yield from drying(self._film)
             self._dried = self._film.checkpoint()
-        yield from self.press(self.recipe.calendering.pressure_mpa)
+        yield from self.press(self.recipe.calendering)
 
-    def press(self, pressure_mpa: float) -> Iterator[ParticleState]:
-        """Calenders further, or from the dry film again where the pressure was higher before."""
+    def _mix(self) -> Iterator[ParticleState]:
+        if self._slurry is None:
+            self._film = mix(self.recipe)
+            yield from slurry(self._film)
+            self._slurry = self._film.checkpoint()
+
+    def _slurry_kept(self) -> dict[str, Any]:
+        assert self._slurry is not None
+        return self._slurry
+
+    def shear(self, rates_per_s: Sequence[float]) -> Iterator[ParticleState]:
+        """Shears a copy of the slurry at each rate and notes its viscosity; the electrode stays."""
+        yield from self._mix()
+        sample = Film.restore(self.recipe, self._slurry_kept())
+        for state in shearing(sample, rates_per_s):
+            self._sheared = sample.line.slurry
+            yield state
+        self._sheared = sample.line.slurry
+
+    def press(self, settings: Calendering) -> Iterator[ParticleState]:
+        """Calenders further, or from the dry film again where it was pressed harder before."""
         if self._dried is None:
             yield from self.make()
             return
-        if self._film is None or pressure_mpa < max(self._film.pressed_mpa, self._film.target_mpa):
+        if self._film is None or not self._can_be_pressed_on(settings):
             self._film = Film.restore(self.recipe, self._dried)
-        yield from calendering(self._film, pressure_mpa)
+        yield from calendering(self._film, settings)
+        report = self._film.line.calendering
+        assert report is not None
+        for name, value in zip(ROLL_QUANTITIES, (report.line_load_n_mm, report.gap_um), strict=True):
+            self._quantities[name] = Value(value, QUANTITIES[name].unit)
+
+    def _can_be_pressed_on(self, settings: Calendering) -> bool:
+        assert self._film is not None
+        try:
+            press_to(self._film, settings)
+        except RecipeError:
+            return False
+        return True
 
     def analyse(self) -> Iterator[tuple[str, Value]]:
         """Measures the electrode's structure, quantity by quantity."""
@@ -136,12 +179,12 @@ class Chain:
         """Adopts a new recipe, forgets what no longer holds, and says from which step on to work again."""
         redo = _first_step(self.recipe, recipe)
         self.recipe = recipe
-        if redo in ("pack", "dry"):
+        if redo in ("mix", "dry"):
             self._film = None
             self._dried = None
-            if redo == "pack":
-                self._packed = None
-        if redo in ("pack", "dry", "press"):
+            if redo == "mix":
+                self._slurry = self._sheared = None
+        if redo in ("mix", "dry", "press"):
             self.voxels = None
             self._quantities.clear()
             self._curves.clear()
@@ -160,8 +203,8 @@ class Chain:
 
 
 def _first_step(old: Recipe, new: Recipe) -> Redo:
-    if (old.simulation.particles, old.simulation.seed) != (new.simulation.particles, new.simulation.seed):
-        return "pack"
+    if any(getattr(old.simulation, key) != getattr(new.simulation, key) for key in _OF_THE_PARTICLES):
+        return "mix"
     for redo, tables in _REDO:
         if any(getattr(old, table) != getattr(new, table) for table in tables):
             return redo
@@ -169,6 +212,8 @@ def _first_step(old: Recipe, new: Recipe) -> Redo:
             return redo
     return "fill" if old.simulation != new.simulation else "none"
 
+
+_OF_THE_PARTICLES = ("particles", "seed", "engine")
 
 State = ParticleState | FrontState | tuple[str, Value] | tuple[str, Curve]
 
@@ -191,9 +236,16 @@ def run(recipe: Recipe) -> Outcome:
     return chain.outcome
 
 
+SHEAR_RATES_PER_S = (12.5, 25.0, 50.0, 100.0)
+"""At which a batch run measures the slurry's viscosity: the decade of the measured flow curves."""
+
+
 def run_chain(chain: Chain, on_state: Callable[[Chain, State], None]) -> None:
     """All steps of a chain, in order; `on_state` sees each state. Raises PhysicsError where a step fails."""
-    for step in (chain.make, chain.analyse, chain.discharge, chain.fill):
+    steps = (
+        lambda: chain.shear(SHEAR_RATES_PER_S), chain.make, chain.analyse, chain.discharge, chain.fill
+    )  # fmt: skip
+    for step in steps:
         for state in step():
             on_state(chain, state)
 
@@ -206,6 +258,7 @@ def warm_up() -> Iterator[tuple[float, str]]:
     }
     chain = Chain(msgspec.convert(tables, Recipe))
     steps: tuple[tuple[str, Callable[[], Iterator[Any]], int | None], ...] = (
+        ("slurry kernels", lambda: chain.shear((100.0,)), 5),
         ("particle kernels", chain.make, None),
         ("voxel and transport kernels", chain.analyse, None),
         ("cell model", chain.discharge, None),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.recipe import Recipe
-from simulation_server.schema.recipe_toml import SETTINGS, changed
+from simulation_server.schema.recipe_toml import changed
 
 SEED = "simulation.seed"
 EDGE_SHARE = 0.04
@@ -15,24 +15,15 @@ EDGE_SHARE = 0.04
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A recipe setting that is varied; `root` spaces it (and tells the surrogate so) by its square root."""
+    """A recipe setting that is varied from `low` to `high`, which may be less than a recipe allows.
+
+    `root` spaces it (and tells the surrogate so) by its square root.
+    """
 
     path: str
+    low: float
+    high: float
     root: bool = False
-
-    @property
-    def low(self) -> float:
-        """Lower end of the setting's range."""
-        low = SETTINGS[self.path].low
-        assert low is not None
-        return low
-
-    @property
-    def high(self) -> float:
-        """Upper end of the setting's range."""
-        high = SETTINGS[self.path].high
-        assert high is not None
-        return high
 
     def scaled(self, value: float) -> float:
         """A value as the surrogate sees it: 0 at the range's lower end, 1 at the upper."""
@@ -46,11 +37,11 @@ class Input:
 
 
 INPUTS = (
-    Input("formulation.active_wt_pct"),
-    Input("slurry.solid_content_wt_pct"),
-    Input("coating.comma_gap_um"),
-    Input("calendering.pressure_mpa", root=True),  # the first tens of MPa do most of the work
-    Input("infiltration.contact_angle_deg"),
+    Input("formulation.active_wt_pct", 92.0, 97.0),
+    Input("slurry.solid_content_wt_pct", 58.0, 78.0),
+    Input("coating.comma_gap_um", 50.0, 250.0),
+    Input("calendering.pressure_mpa", 0.0, 150.0, root=True),  # the first tens of MPa do most of the work
+    Input("infiltration.contact_angle_deg", 30.0, 80.0),
 )
 """What the surrogate is a function of, in the order of its columns."""
 

@@ -64,3 +64,8 @@ class GaussianProcesses:
         explained = np.sum(columns * np.einsum("mij,mj->mi", self._inverse, columns), axis=1)
         variance = np.maximum(self._amplitude + self._noise - explained, self._noise)
         return mean, np.sqrt(variance)
+
+    def mean(self, x: Array, j: int) -> float:
+        """Mean of target j alone at one point (d,)."""
+        squared = (self._x - x) ** 2 @ self._inverse_squares[:, j]
+        return float(np.sum(matern52(squared) * self._weights[:, j]) * self._amplitude[j])

@@ -6,7 +6,7 @@ import msgspec
 
 from .gaussian_process import Array, Hyperparameters
 
-SettingValue = float | int | str
+SettingValue = float | int | str | tuple[float, ...]
 
 
 class Score(msgspec.Struct, frozen=True):

@@ -7,20 +7,21 @@ import numpy as np
 from simulation_server.schema.errors import FileError
 from simulation_server.schema.quantities import C_RATES, QUANTITIES
 from simulation_server.schema.recipe import Recipe
-from simulation_server.schema.recipe_toml import SETTINGS
+from simulation_server.schema.recipe_toml import SETTINGS, in_use
 from simulation_server.schema.results import Curve, PredictedValue, Prediction
 
 from .design import INPUTS, SEED, features
 from .gaussian_process import Array, GaussianProcesses
 from .model import About, Model
 from .model_file import load_model
+from .pressing import at_pressure
 from .table import CURVE_POINTS, CURVE_SHARES
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "surrogates" / "nmc111.skops"
 VISCOSITY = "infiltration.viscosity_mpa_s"
 SURFACE_TENSION = "infiltration.surface_tension_mn_m"
-HARMLESS = {SEED, "simulation.particles", VISCOSITY, SURFACE_TENSION}
-"""Settings that may differ from the runs': the first two change the sample, not the electrode; the
+HARMLESS = {SEED, "simulation.particles", "simulation.engine", VISCOSITY, SURFACE_TENSION}
+"""Settings that may differ from the runs': the first three change the sample, not the electrode; the
 others set the filling's clock, t ~ viscosity / surface tension (Washburn, Phys. Rev. 17, 273, 1921)."""
 BOUNDS = {"porosity": (0.0, 1.0), "trapped_gas": (0.0, 1.0), "pore_tortuosity": (1.0, np.inf)}
 """What a quantity can be; any other is not negative."""
@@ -57,6 +58,7 @@ class Surrogate:
     def predict(self, recipe: Recipe) -> Prediction:
         """All quantities with their intervals, and the discharge curves; says where runs do not cover it."""
         model = self._model
+        recipe, out_of_reach = at_pressure(recipe, self._mean)
         mean, std = self._processes.predict(features(recipe))
         mean, std = model.centre + model.spread * mean, model.spread * std
         q = len(model.about.quantities)
@@ -73,10 +75,16 @@ class Surrogate:
                 bounds *= clock
             middle, bottom, top = np.clip(bounds, *BOUNDS.get(name, (0.0, np.inf))).tolist()
             quantities[name] = PredictedValue(middle, bottom, top, QUANTITIES[name].unit)
-        why = self._why_not_covered(recipe)
+        why = "; ".join(filter(None, (out_of_reach, self._why_not_covered(recipe))))
         return Prediction(
             quantities, self._curves(mean[q:], quantities), covered=not why, why_not_covered=why
         )
+
+    def _mean(self, recipe: Recipe, name: str) -> float:
+        model = self._model
+        j = model.about.quantities.index(name)
+        value = model.centre[j] + model.spread[j] * self._processes.mean(features(recipe), j)
+        return float(np.exp(value) if name in self._logarithmic else value)
 
     def _curves(self, components: Array, quantities: dict[str, PredictedValue]) -> dict[str, Curve]:
         voltages = self._model.curve_mean + components @ self._model.curve_components
@@ -94,7 +102,7 @@ class Surrogate:
     def _clock(self, recipe: Recipe) -> float:
         fixed = self._model.about.fixed
         ratio = recipe.infiltration.viscosity_mpa_s / recipe.infiltration.surface_tension_mn_m
-        return ratio * float(fixed[SURFACE_TENSION]) / float(fixed[VISCOSITY])
+        return ratio * float(str(fixed[SURFACE_TENSION])) / float(str(fixed[VISCOSITY]))
 
     def _why_not_covered(self, recipe: Recipe) -> str:
         about = self._model.about
@@ -105,7 +113,7 @@ class Surrogate:
                 unit = SETTINGS[each.path].unit
                 reasons.append(f"{each.path} = {value:g} {unit}, trained from {low:g} to {high:g}")
         for path, value in about.fixed.items():
-            if path not in HARMLESS and recipe.get(path) != value:
+            if path not in HARMLESS and in_use(recipe, path) and recipe.get(path) != value:
                 reasons.append(f"{path} = {recipe.get(path)}, trained at {value}")
         return "; ".join(reasons)
 

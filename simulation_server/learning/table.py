@@ -8,6 +8,7 @@ write and flushed to the disk; a line that a kill cut short is taken away on the
 
 import csv
 import io
+import json
 import math
 import os
 from collections.abc import Mapping
@@ -82,7 +83,7 @@ def append_row(path: Path, row: Row) -> None:
 
 
 def _cells(row: Row) -> dict[str, object]:
-    cells: dict[str, object] = {path: row.recipe.get(path) for path in SETTINGS}
+    cells: dict[str, object] = {path: _cell(row.recipe.get(path)) for path in SETTINGS}
     cells |= {name: repr(float(value)) for name, value in row.quantities.items()}
     for label, voltages in row.voltages.items():
         cells |= {c: f"{v:.6f}" for c, v in zip(curve_columns(label), voltages, strict=True)}
@@ -139,8 +140,13 @@ def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
         raise FileError(f"{path}, line {line}: {error}; take the line out or make the table again") from None
 
 
-def _setting(name: str, cell: str) -> float | int | str:
-    return type(SETTINGS[name].default)(cell)
+def _cell(value: object) -> object:
+    return json.dumps(value) if isinstance(value, tuple) else value
+
+
+def _setting(name: str, cell: str) -> float | int | str | tuple[float, ...]:
+    default = SETTINGS[name].default
+    return tuple(json.loads(cell)) if isinstance(default, tuple) else type(default)(cell)
 
 
 def _voltages(cells: dict[str, str], label: str) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import Any, Literal, Protocol
 
-from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
 from simulation_server.schema.states import FrontState, ParticleState, Voxels
 
@@ -18,8 +18,8 @@ class RunnableChain(Protocol):
     """What a live session steers; simulation_server.chain.Chain is the one users have.
 
     Each method that yields may be left half-way and another begun: the chain keeps what was reached.
-    `make` reads the recipe's pressure when calendering begins, so that a change of pressure before
-    then needs no new start; begun again, it goes on from the last kept state that still holds.
+    `make` reads how the recipe calenders when calendering begins, so that a change of it before then
+    needs no new start; begun again, it goes on from the last kept state that still holds.
     """
 
     @property
@@ -35,10 +35,13 @@ class RunnableChain(Protocol):
         """The analysed electrode, once there is one."""
 
     def make(self) -> Iterator[ParticleState]:
-        """Packs, dries and calenders to the recipe's pressure."""
+        """Mixes, coats, dries and calenders as the recipe says."""
 
-    def press(self, pressure_mpa: float) -> Iterator[ParticleState]:
-        """Presses the electrode further, or from its dry state again where the pressure is lower."""
+    def press(self, settings: Calendering) -> Iterator[ParticleState]:
+        """Presses the electrode further, or from its dry state again where less is asked than it carried."""
+
+    def shear(self, rates_per_s: tuple[float, ...]) -> Iterator[ParticleState]:
+        """Shears a copy of the slurry; the electrode, and what else is under way, stay as they are."""
 
     def analyse(self) -> Iterator[tuple[str, Value]]:
         """Measures the made structure, quantity by quantity."""
@@ -75,7 +78,7 @@ def open_leg(chain: RunnableChain, leg: Leg) -> Iterator[Any]:
     """Begins a leg."""
     openers: dict[Leg, Callable[[], Iterator[Any]]] = {
         Leg.MAKE: chain.make,
-        Leg.PRESS: lambda: chain.press(chain.recipe.calendering.pressure_mpa),
+        Leg.PRESS: lambda: chain.press(chain.recipe.calendering),
         Leg.ANALYSE: chain.analyse,
         Leg.DISCHARGE: chain.discharge,
         Leg.FILL: chain.fill,

@@ -34,6 +34,7 @@ LAYOUTS: dict[type[Message], tuple[Layout, ...]] = {
         Layout("phase", "|u1", ("n",), "1"),
         Layout("stress", "<f4", ("n",), "MPa", "range"),
         Layout("displacement", "<f4", ("n",), "um", "range"),
+        Layout("cracking", "<f4", ("n",), "1", "range"),
     ),
     FrontFrame: (
         Layout("liquid", "|u1", ("x", "y", "z"), "1"),

@@ -51,6 +51,8 @@ class CalenderingReport(msgspec.Struct, frozen=True):
     spring_back_pct: float  # of the loaded thickness
     contacts_per_particle: float  # of an active particle
     cracked_share: float  # of the active particles, loaded beyond their strength
+    curve_plane_um: Floats = []  # height of the plane, on the way down and up again
+    curve_pressure_mpa: Floats = []  # pressure at these heights
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from msgspec import Meta
 from .recipe import Recipe
 from .results import Outcome, Prediction
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Version of the protocol: raised when a change is not just a new field with a default."""
 
 

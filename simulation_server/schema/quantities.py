@@ -30,6 +30,14 @@ _ALL = (
         "Effective, through the thickness, of the AM and carbon-binder network.",
     ),
     Quantity(
+        "line_load_n_mm", "Line load", "N/mm",
+        "Force of the rolls over the electrode's width that presses it so.", 0,
+    ),
+    Quantity(
+        "roll_gap_um", "Roll gap", "um",
+        "Nominal gap, foil included, at which the rolls, which give, press the electrode so.", 0,
+    ),
+    Quantity(
         "active_surface_per_um", "Active surface", "1/um",
         "Active-material surface open to electrolyte (pores and carbon-binder) per electrode volume.", 3,
     ),
@@ -54,6 +62,7 @@ STRUCTURE_QUANTITIES = (
     "porosity", "thickness_um", "loading_mg_cm2", "pore_tortuosity", "pore_size_um",
     "electronic_conductivity_s_m", "active_surface_per_um",
 )  # fmt: skip
+ROLL_QUANTITIES = ("line_load_n_mm", "roll_gap_um")
 CELL_QUANTITIES = ("capacity_c5_mah_cm2", "capacity_1c_mah_cm2", "capacity_3c_mah_cm2")
 FILLING_QUANTITIES = ("fill_time_ms", "trapped_gas")
 C_RATES: dict[str, float] = {"C/5": 0.2, "1C": 1.0, "3C": 3.0}

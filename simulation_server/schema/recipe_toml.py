@@ -153,6 +153,25 @@ def changed(recipe: Recipe, settings: Mapping[str, float | int | str | tuple[flo
     return recipe_from_tables(tables)
 
 
+_USED_WITH: dict[str, tuple[str, str]] = {
+    "formulation.custom_diameters_um": ("formulation.size_distribution", "custom"),
+    "formulation.custom_counts": ("formulation.size_distribution", "custom"),
+    "drying.rate_g_m2_s": ("drying.control", "rate"),
+    "drying.oven_temperature_c": ("drying.control", "oven"),
+    "calendering.pressure_mpa": ("calendering.control", "pressure"),
+    "calendering.line_load_n_mm": ("calendering.control", "line_load"),
+    "calendering.gap_um": ("calendering.control", "gap"),
+    "calendering.target_porosity": ("calendering.control", "porosity"),
+    "calendering.degree_pct": ("calendering.control", "degree"),
+}
+
+
+def in_use(recipe: Recipe, path: str) -> bool:
+    """Whether the setting at this path has a say in the recipe, or another choice leaves it idle."""
+    chooser, choice = _USED_WITH.get(path, (path, recipe.get(path)))
+    return bool(recipe.get(chooser) == choice)
+
+
 def parse_recipe(text: str, name: str = "recipe") -> Recipe:
     """The recipe in a TOML text; `name` (the file's) stands first in the message of a RecipeError."""
     try:

@@ -21,7 +21,12 @@ def values(setting: Setting) -> st.SearchStrategy[float | int | str]:
 
 @st.composite
 def recipes(draw: st.DrawFn) -> Recipe:
-    return changed(Recipe(), {path: draw(values(setting)) for path, setting in SETTINGS.items()})
+    scalars = {path: s for path, s in SETTINGS.items() if not isinstance(s.default, tuple)}
+    settings = {path: draw(values(setting)) for path, setting in scalars.items()}
+    sizes = draw(st.lists(st.tuples(st.floats(0.5, 60.0), st.floats(1e-3, 1e6)), min_size=1, max_size=40))
+    diameters, counts = zip(*sizes, strict=True)
+    settings |= {"formulation.custom_diameters_um": diameters, "formulation.custom_counts": counts}
+    return changed(Recipe(), settings)
 
 
 @given(recipes())
@@ -44,13 +49,16 @@ def test_every_key_is_explained(path: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[calendering]\npressure_mpa = 900", ["calendering.pressure_mpa = 900", "0 to 150 MPa", "60.0"]),
-        ("[calendering]\npressure_mpa = nan", ["nan", "0 to 150 MPa"]),
+        ("[calendering]\npressure_mpa = 900", ["calendering.pressure_mpa = 900", "0 to 200 MPa", "60.0"]),
+        ("[calendering]\npressure_mpa = nan", ["nan", "0 to 200 MPa"]),
         ("[calendering]\npressure_mpa = true", ["True", "a number"]),
         ('[formulation]\nactive_material = "NMC999"', ["NMC999", "NMC111"]),
         ("[simulation]\nseed = 1.5", ["simulation.seed = 1.5", "whole number"]),
         ("[calendering]\npresure_mpa = 9", ["presure_mpa", "did you mean 'pressure_mpa'?"]),
         ("[calender]\npressure_mpa = 9", ["[calender]", "did you mean 'calendering'?"]),
+        ('[formulation]\nsize_distribution = "custom"', ["custom_diameters_um", "custom_counts"]),
+        ("[formulation]\ncustom_diameters_um = [1, 2]\ncustom_counts = [1]", ["1 counts for 2 diameters"]),
+        ("[formulation]\ncustom_diameters_um = [3]\ncustom_counts = [0]", ["custom_counts = [0]", "above 0"]),
         ("formulation = 3", ["formulation = 3", "expected a table"]),
         ("[calendering\n", ["not valid TOML", "mesonaut recipe"]),
     ],
