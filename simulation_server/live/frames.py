@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.messages import FrontFrame, Message, ParticleFrame, VoxelFrame
-from simulation_server.schema.states import FrontState, ParticleState, Voxels
+from simulation_server.schema.states import FrontState, Particles, ParticleState, Stage, Voxels
 
 FRAMES_PER_SECOND = 30.0
 
@@ -23,8 +23,9 @@ class FrameGate:
     def __init__(self, emit: Emit, clock: Callable[[], float] = time.monotonic) -> None:
         self._emit = emit
         self._clock = clock
-        self._last_sent_s = -np.inf
+        self._due_s = -np.inf
         self._waiting: ParticleState | FrontState | None = None
+        self._newest: list[ParticleState | FrontState] = []  # an electrode, and how far it is filled
         self._start: NDArray[np.float64] | None = None
         self._stage = ""
 
@@ -36,8 +37,11 @@ class FrameGate:
         """Sends the state, or keeps it until the next `flush` when the last went just before."""
         if isinstance(state, ParticleState):
             self._mark_start(state)
+            self._newest = [state]
+        else:
+            self._newest = [*self._newest[:1], state]
         self._waiting = state
-        if self._clock() - self._last_sent_s >= 1.0 / FRAMES_PER_SECOND:
+        if self._clock() >= self._due_s:
             self.flush(step_id)
 
     def flush(self, step_id: int) -> None:
@@ -45,7 +49,18 @@ class FrameGate:
         state, self._waiting = self._waiting, None
         if state is None:
             return
-        self._last_sent_s = self._clock()
+        # a turn missed is not made up, one that came a little late is: states that come at nearly this
+        # rate are all sent
+        now_s = self._clock()
+        self._due_s = max(self._due_s, now_s - 1.0 / FRAMES_PER_SECOND) + 1.0 / FRAMES_PER_SECOND
+        self._send(state, step_id)
+
+    def repeat(self, step_id: int) -> None:
+        """Sends the newest electrode and its filling again, after something else was on show."""
+        for state in self._newest:
+            self._send(state, step_id)
+
+    def _send(self, state: ParticleState | FrontState, step_id: int) -> None:
         if isinstance(state, ParticleState):
             assert self._start is not None
             self._emit(*particle_frame(state, self._start, step_id), state.time_us)
@@ -69,7 +84,10 @@ def particle_frame(
     """The frame of a state; displacement is from `start_um` `(n, 3)`, the shorter way round the box."""
     particles = state.particles
     moved = particles.positions_um - start_um
-    for axis, period in enumerate(particles.box_um):
+    periods = particles.box_um
+    if state.stage in (Stage.SLURRY, Stage.SHEARING):
+        periods = (*periods, state.plane_um)
+    for axis, period in enumerate(periods):
         moved[:, axis] -= period * np.rint(moved[:, axis] / period)
     arrays = {
         "position": particles.positions_um.astype(np.float32),
@@ -77,6 +95,7 @@ def particle_frame(
         "phase": particles.phase.astype(np.uint8),
         "stress": particles.stress_mpa.astype(np.float32),
         "displacement": np.linalg.norm(moved, axis=1).astype(np.float32),
+        "cracking": _cracking(particles).astype(np.float32),
     }
     frame = ParticleFrame(
         stage=state.stage.value,
@@ -84,9 +103,16 @@ def particle_frame(
         plane_um=state.plane_um,
         pressure_mpa=state.pressure_mpa,
         progress=state.progress,
+        shear_rate_per_s=state.shear_rate_per_s,
         step_id=step_id,
     )
     return frame, arrays
+
+
+def _cracking(particles: Particles) -> NDArray[np.float64]:
+    if particles.cracking is None:
+        return np.zeros(len(particles.radii_um))
+    return particles.cracking
 
 
 def front_frame(state: FrontState, step_id: int) -> tuple[FrontFrame, dict[str, NDArray[Any]]]:

@@ -10,6 +10,7 @@ from simulation_server.schema.messages import (
     Restart,
     Resume,
     SetRecipe,
+    Shear,
     Simulated,
     Status,
     VoxelFrame,
@@ -19,7 +20,7 @@ from simulation_server.schema.messages import (
 class Order(Message, tag="order", frozen=True, kw_only=True):
     """A command handed on to the session, with the number of the change it makes."""
 
-    command: SetRecipe | Fill | Pause | Resume | Restart
+    command: SetRecipe | Fill | Shear | Pause | Resume | Restart
     step_id: int
 
 

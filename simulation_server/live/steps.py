@@ -11,7 +11,7 @@ from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
 from simulation_server.schema.states import FrontState, ParticleState, Voxels
 
-Redo = Literal["none", "cell", "fill", "press", "dry", "pack"]
+Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
 
 
 class RunnableChain(Protocol):
@@ -66,7 +66,7 @@ class Leg(IntEnum):
     FILL = 4
 
 
-_FIRST_LEG = {"pack": Leg.MAKE, "dry": Leg.MAKE, "press": Leg.PRESS, "cell": Leg.DISCHARGE, "fill": Leg.FILL}
+_FIRST_LEG = {"mix": Leg.MAKE, "dry": Leg.MAKE, "press": Leg.PRESS, "cell": Leg.DISCHARGE, "fill": Leg.FILL}
 
 
 def first_leg(redo: Redo) -> Leg | None:

@@ -5,9 +5,6 @@ groups `electrode`, and `voxels` and `calendering` where they were saved. Every 
 dimensional attribute names its unit in an attribute (`unit`, or the end of its name).
 """
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +13,12 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation_server.schema.errors import FileError, MachineError, RecipeError
+from simulation_server.schema.errors import FileError, RecipeError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import format_recipe, parse_recipe
 from simulation_server.schema.states import Electrode, Particles, Phase, PlaneHistory, Voxels
 from simulation_server.version import __version__
+from simulation_server.whole_file import replacing
 
 FORMAT = "mesonaut electrode"
 FORMAT_VERSION = 1
@@ -36,20 +34,6 @@ class SavedElectrode:
     history: PlaneHistory | None = None
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; it takes the place of `path` only once it is whole."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(path)
-    except OSError as error:
-        why = " ".join(str(error).split())
-        raise MachineError(f"cannot write {path}: {why}; free some space or choose another folder") from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def _put(group: Any, name: str, array: NDArray[Any], unit: str) -> None:
     # the checksum turns silent damage into an error on reading
     stored = group.create_dataset(
@@ -60,7 +44,7 @@ def _put(group: Any, name: str, array: NDArray[Any], unit: str) -> None:
 
 def save_electrode(path: Path, saved: SavedElectrode) -> None:
     """Writes the file at once or not at all; what was at `path` stays until the new file is whole."""
-    with _replacing(path) as part, h5py.File(part, "w") as file:
+    with replacing(path) as part, h5py.File(part, "w") as file:
         file.attrs["format"] = FORMAT
         file.attrs["format_version"] = FORMAT_VERSION
         file.attrs["mesonaut_version"] = __version__
@@ -71,6 +55,8 @@ def save_electrode(path: Path, saved: SavedElectrode) -> None:
         _put(group, "radius", particles.radii_um, "um")
         _put(group, "phase", particles.phase, "1: 0 pore, 1 active material, 2 carbon-binder")
         _put(group, "stress", particles.stress_mpa, "MPa")
+        if particles.cracking is not None:
+            _put(group, "cracking", particles.cracking, "1: largest crushing stress so far over the strength")
         group.attrs["box_um"] = particles.box_um
         group.attrs["thickness_um"] = electrode.thickness_um
         group.attrs["cbd_nanoporosity"] = electrode.cbd_nanoporosity
@@ -149,6 +135,7 @@ def _read_electrode(group: Any) -> Electrode:
         phase=_get_phase(group, (radii.size,)),
         stress_mpa=_get(group, "stress", np.float64, (radii.size,)),
         box_um=(lx, ly),
+        cracking=_get(group, "cracking", np.float64, (radii.size,)) if "cracking" in group else None,
     )
     electrode = Electrode(
         particles=particles,

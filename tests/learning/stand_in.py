@@ -45,7 +45,7 @@ def formula(recipe: Recipe, noise: float = NOISE) -> Outcome:
         "electronic_conductivity_s_m": conductivity,
         "active_surface_per_um": surface,
         "line_load_n_mm": 20.0 * pressure + 20.0 * float(rng.standard_normal()),
-        "roll_gap_um": thickness - 0.3 * pressure,
+        "roll_gap_um": thickness - 0.3 * pressure + 2.0 * float(rng.standard_normal()),
         "fill_time_ms": noisy(1e-3 * thickness**2 * tau * clock / (porosity * angle)),
         "trapped_gas": max(0.0, 0.15 - 0.1 * angle - 0.15 * porosity + 0.01 * rng.standard_normal()),
     }

@@ -5,14 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .material import Material
-
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 class Bodies(NamedTuple):
-    """Spheres: x and y periodic, the bottom wall at z = 0. Units um, us, pg."""
+    """Spheres, periodic in x and y. Units um, us, pg."""
 
     rows: Floats  # (n, 4) x, y, z, radius: one cache line holds two particles
     velocity: Floats  # (n, 3) um/us, half a step behind the positions
@@ -21,6 +19,9 @@ class Bodies(NamedTuple):
     torque: Floats  # (n, 3)
     mass: Floats  # (n,) pg
     kind: Ints  # (n,) row of the pair table
+    lengths: Floats  # (n, 3) share of sigma, cutoff and contact distance, um
+    reach: Floats  # (n,) half the distance at which two alike feel each other, um
+    peak: Floats  # (n,) largest normal force of a single contact so far
 
 
 class Neighbours(NamedTuple):
@@ -29,19 +30,19 @@ class Neighbours(NamedTuple):
     start: Ints  # (n + 1,)
     partner: Ints  # (capacity,)
     memory: Floats  # (capacity, 4) tangential spring and permanent overlap of the pair, zero while apart
-    reference: Floats  # (n, 3) positions at the build
+    reference: Floats  # (n, 3) positions at the build, carried along by the mean flow
     new_start: Ints  # scratch of the next build
     new_partner: Ints
     new_memory: Floats
     first: Ints  # (cells,) first particle of a cell, or -1
     following: Ints  # (n,) next particle of the same cell, or -1
-    reach: Floats  # (n,) largest radius among the particles after i
+    reach: Floats  # (n,) largest reach among the particles after i
 
 
 class Walls(NamedTuple):
     """The bottom at z = 0 and the plane above."""
 
-    kind: Ints  # (2,) rows of the pair table: bottom, plane
+    kind: Ints  # (2,) rows of the pair table: bottom, plane; -1 where z is periodic
     memory: Floats  # (2 n, 4) as for pairs: all on the bottom, then all on the plane
     plane: Floats  # (8,) see the names below
 
@@ -50,19 +51,26 @@ HEIGHT, SPEED, PRESSURE, SMOOTH, TARGET, BAND, LIMIT, MEMORY = range(8)
 """Entries of Walls.plane: height um, speed um/us, pressure kPa now and smoothed; set by the user: target
 kPa, band kPa below which the plane slows, largest speed um/us, memory us of the smoothing."""
 
+LX, LY, LZ, RATE, OFFSET, STRAIN, GOAL, COMPLIANCE, MEASURE, STEPS = range(10)
+"""Entries of the frame: periods um (LZ zero between walls), shear rate 1/us, how far the image above has slid
+along x um, strain since the list was built; barostat target kPa and rate 1/(us kPa); whether stress is
+measured and over how many steps it has been."""
 
-def make_bodies(positions: Floats, radii: Floats, kind: Ints, materials: list[Material]) -> Bodies:
-    """Spheres at rest at positions (n, 3) with radii (n,) um, of materials[kind]."""
+
+def make_bodies(positions: Floats, radii: Floats, kind: Ints, density: Floats) -> Bodies:
+    """Spheres at rest at positions (n, 3) with radii (n,) um, of the densities (n,)."""
     count = len(radii)
-    density = np.array([material.density for material in materials])
     return Bodies(
         rows=np.column_stack([positions, radii]).astype(np.float64),
         velocity=np.zeros((count, 3)),
         spin=np.zeros((count, 3)),
         force=np.zeros((count, 3)),
         torque=np.zeros((count, 3)),
-        mass=4.0 / 3.0 * np.pi * radii**3 * density[kind],
+        mass=4.0 / 3.0 * np.pi * np.asarray(radii, dtype=np.float64) ** 3 * density,
         kind=kind.astype(np.int64),
+        lengths=np.zeros((count, 3)),
+        reach=np.zeros(count),
+        peak=np.zeros(count),
     )
 
 

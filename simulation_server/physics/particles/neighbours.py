@@ -5,29 +5,21 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .bodies import Bodies, Neighbours
+from .bodies import LX, LY, LZ, OFFSET, STRAIN, Bodies, Neighbours
 from .compiling import kernel
-
-
-@kernel
-def wrap(bodies: Bodies, box: NDArray[np.float64]) -> None:
-    """Brings x and y back into the periodic box."""
-    rows = bodies.rows
-    for i in range(rows.shape[0]):
-        for axis in range(2):
-            rows[i, axis] -= box[axis] * math.floor(rows[i, axis] / box[axis])
+from .frame import nearest_image, wrap
 
 
 @kernel
 def bin_particles(
-    bodies: Bodies, near: Neighbours, box: NDArray[np.float64], grid: NDArray[np.int64], height: float
+    bodies: Bodies, near: Neighbours, frame: NDArray[np.float64], grid: NDArray[np.int64], height: float
 ) -> None:
     """Chains the particles of each cell; `height` is what the grid spans in z."""
     near.first[:] = -1
     rows = bodies.rows
     for i in range(rows.shape[0] - 1, -1, -1):
-        cx = min(int(rows[i, 0] / box[0] * grid[0]), grid[0] - 1)
-        cy = min(int(rows[i, 1] / box[1] * grid[1]), grid[1] - 1)
+        cx = min(int(rows[i, 0] / frame[LX] * grid[0]), grid[0] - 1)
+        cy = min(int(rows[i, 1] / frame[LY] * grid[1]), grid[1] - 1)
         cz = min(max(int(rows[i, 2] / height * grid[2]), 0), grid[2] - 1)
         cell = (cx * grid[1] + cy) * grid[2] + cz
         near.following[i] = near.first[cell]
@@ -48,50 +40,58 @@ def carry_memory(near: Neighbours, i: int, j: int, slot: int) -> None:
 def build(
     bodies: Bodies,
     near: Neighbours,
-    box: NDArray[np.float64],
+    frame: NDArray[np.float64],
     grid: NDArray[np.int64],
     height: float,
     skin: float,
 ) -> bool:
-    """Lists every pair nearer than touching plus `skin`; False when the list is too small.
+    """Lists every pair nearer than what it feels plus `skin`; False when the list is too small.
 
-    Particle i looks only for partners after it, within its radius plus the largest radius after it: with the
+    Particle i looks only for partners after it, within its reach plus the largest after it: with the
     particles in falling order of size, small ones search few cells although large ones exist.
     """
-    wrap(bodies, box)
-    bin_particles(bodies, near, box, grid, height)
+    wrap(bodies, frame)
+    if frame[LZ] > 0.0:
+        height = frame[LZ]
+    bin_particles(bodies, near, frame, grid, height)
     rows = bodies.rows
     count = rows.shape[0]
     largest = 0.0
     for i in range(count - 1, -1, -1):
         near.reach[i] = largest
-        largest = max(largest, rows[i, 3])
+        largest = max(largest, bodies.reach[i])
     used = 0
     for i in range(count):
         near.new_start[i] = used
-        reach = rows[i, 3] + near.reach[i] + skin
-        spread_x = int(reach / box[0] * grid[0]) + 1
-        spread_y = int(reach / box[1] * grid[1]) + 1
-        cx = min(int(rows[i, 0] / box[0] * grid[0]), grid[0] - 1)
-        cy = min(int(rows[i, 1] / box[1] * grid[1]), grid[1] - 1)
-        low = min(max(int((rows[i, 2] - reach) / height * grid[2]), 0), grid[2] - 1)
-        high = min(max(int((rows[i, 2] + reach) / height * grid[2]), 0), grid[2] - 1)
-        # a search wider than the box visits each cell once
-        for ox in range(-spread_x, min(spread_x, grid[0] - spread_x - 1) + 1):
-            gx = (cx + ox) % grid[0]
-            for oy in range(-spread_y, min(spread_y, grid[1] - spread_y - 1) + 1):
-                gy = (cy + oy) % grid[1]
-                for gz in range(low, high + 1):
+        reach = bodies.reach[i] + near.reach[i] + skin
+        spread_x = int(reach / frame[LX] * grid[0]) + 1
+        spread_y = int(reach / frame[LY] * grid[1]) + 1
+        cy = min(int(rows[i, 1] / frame[LY] * grid[1]), grid[1] - 1)
+        low = math.floor((rows[i, 2] - reach) / height * grid[2])
+        high = math.floor((rows[i, 2] + reach) / height * grid[2])
+        if frame[LZ] > 0.0:
+            high = min(high, low + grid[2] - 1)
+        else:
+            low, high = min(max(low, 0), grid[2] - 1), min(max(high, 0), grid[2] - 1)
+        for oz in range(low, high + 1):
+            layers = math.floor(oz / grid[2])
+            gz = int(oz - layers * grid[2])
+            x = rows[i, 0] - layers * frame[OFFSET]
+            x -= frame[LX] * math.floor(x / frame[LX])
+            cx = min(int(x / frame[LX] * grid[0]), grid[0] - 1)
+            # a search wider than the box visits each cell once
+            for ox in range(-spread_x, min(spread_x, grid[0] - spread_x - 1) + 1):
+                gx = (cx + ox) % grid[0]
+                for oy in range(-spread_y, min(spread_y, grid[1] - spread_y - 1) + 1):
+                    gy = (cy + oy) % grid[1]
                     j = near.first[(gx * grid[1] + gy) * grid[2] + gz]
                     while j >= 0:
                         if j > i:
-                            dx = rows[i, 0] - rows[j, 0]
-                            dy = rows[i, 1] - rows[j, 1]
-                            dz = rows[i, 2] - rows[j, 2]
-                            dx -= box[0] * math.floor(dx / box[0] + 0.5)
-                            dy -= box[1] * math.floor(dy / box[1] + 0.5)
-                            touch = rows[i, 3] + rows[j, 3] + skin
-                            if dx * dx + dy * dy + dz * dz < touch * touch:
+                            dx, dy, dz, _ = nearest_image(
+                                rows[i, 0] - rows[j, 0], rows[i, 1] - rows[j, 1], rows[i, 2] - rows[j, 2], frame
+                            )
+                            feel = bodies.reach[i] + bodies.reach[j] + skin
+                            if dx * dx + dy * dy + dz * dz < feel * feel:
                                 if used == near.new_partner.shape[0]:
                                     return False
                                 near.new_partner[used] = j
@@ -103,4 +103,5 @@ def build(
     near.partner[:used] = near.new_partner[:used]
     near.memory[:used] = near.new_memory[:used]
     near.reference[:] = rows[:, :3]
+    frame[STRAIN] = 0.0
     return True

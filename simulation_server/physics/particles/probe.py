@@ -27,7 +27,8 @@ def read(
     near: Neighbours,
     walls: Walls,
     table: NDArray[np.float64],
-    box: NDArray[np.float64],
+    frame: NDArray[np.float64],
+    coarse: bool,
     pressure: NDArray[np.float64],
 ) -> tuple[float, float, float, int]:
     """Fills `pressure` (n,) with `1/(3V) sum(arm F)`, the trace of the particle's mean stress.
