@@ -85,7 +85,7 @@ def run_batch(
             return
         stage = Stage.DISCHARGE if chain.outcome.curves else Stage.ANALYSIS
         if stage is Stage.ANALYSIS and len(chain.outcome.quantities) == 1:
-            saved = SavedElectrode(recipe, chain.electrode, chain.voxels, chain.history)
+            saved = SavedElectrode(recipe, chain.electrode, chain.voxels, chain.history, chain.outcome.line)
             save_electrode(out / "electrode.h5", saved)
         on_progress(SHARES[stage][1], stage.value)
         write_result(out, result(complete=False))

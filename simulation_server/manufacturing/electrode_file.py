@@ -1,7 +1,8 @@
 """Electrode files (HDF5): an electrode with its recipe, voxels and calendering history, kept exactly.
 
 Layout, version 1: root attributes `format`, `format_version`, `mesonaut_version` and `recipe` (TOML);
-groups `electrode`, and `voxels` and `calendering` where they were saved. Every dataset and every
+groups `electrode`, and `voxels` and `calendering` where they were saved; `line` (JSON) what the steps of
+the line reported. Every dataset and every
 dimensional attribute names its unit in an attribute (`unit`, or the end of its name).
 """
 
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import h5py
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.errors import FileError, RecipeError
+from simulation_server.schema.line import Line
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import format_recipe, parse_recipe
 from simulation_server.schema.states import Electrode, Particles, Phase, PlaneHistory, Voxels
@@ -49,6 +52,7 @@ def save_electrode(path: Path, saved: SavedElectrode) -> None:
         file.attrs["format_version"] = FORMAT_VERSION
         file.attrs["mesonaut_version"] = __version__
         file.attrs["recipe"] = format_recipe(saved.recipe)
+        file.attrs["line"] = msgspec.json.encode(saved.line).decode()
         electrode, particles = saved.electrode, saved.electrode.particles
         group = file.create_group("electrode")
         _put(group, "position", particles.positions_um, "um")
@@ -57,6 +61,8 @@ def save_electrode(path: Path, saved: SavedElectrode) -> None:
         _put(group, "stress", particles.stress_mpa, "MPa")
         if particles.cracking is not None:
             _put(group, "cracking", particles.cracking, "1: largest crushing stress so far over the strength")
+        if particles.cracking is not None:
+            _put(group, "cracking", particles.cracking, "1: largest crushing stress over the strength")
         group.attrs["box_um"] = particles.box_um
         group.attrs["thickness_um"] = electrode.thickness_um
         group.attrs["cbd_nanoporosity"] = electrode.cbd_nanoporosity
@@ -85,10 +91,11 @@ def load_electrode(path: Path) -> SavedElectrode:
                 electrode=_read_electrode(file["electrode"]),
                 voxels=_read_voxels(file["voxels"]) if "voxels" in file else None,
                 history=_read_history(file["calendering"]) if "calendering" in file else None,
+                line=msgspec.json.decode(str(file.attrs.get("line", "{}")), type=Line),
             )
     except RecipeError as error:
         raise FileError(str(error)) from None
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError, msgspec.MsgspecError) as error:
         why = " ".join(str(error).split())
         raise FileError(
             f"{path}: not a whole electrode file ({why}); expected HDF5 written by Mesonaut, run it again"

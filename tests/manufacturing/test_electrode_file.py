@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from simulation_server.manufacturing.electrode_file import SavedElectrode, load_electrode, save_electrode
 from simulation_server.schema.errors import FileError, MachineError
+from simulation_server.schema.line import CoatingReport, Line
 from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.states import Electrode, Particles, PlaneHistory, Voxels
 
@@ -29,6 +30,7 @@ def saved_electrodes(draw: st.DrawFn) -> SavedElectrode:
             draw(hnp.arrays(np.uint8, n, elements=phases)),
             draw(hnp.arrays(np.float64, n, elements=numbers)),
             (draw(positive), draw(positive)),
+            draw(st.none() | hnp.arrays(np.float64, n, elements=positive)),
         ),
         draw(positive), draw(st.floats(0, 1)), draw(positive), draw(positive),
     )  # fmt: skip
@@ -40,6 +42,7 @@ def saved_electrodes(draw: st.DrawFn) -> SavedElectrode:
         electrode,
         draw(st.sampled_from((None, voxels))),
         draw(st.sampled_from((None, history))),
+        Line(coating=CoatingReport(draw(positive), draw(positive), draw(positive))),
     )
 
 
@@ -48,7 +51,7 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, np.ndarray):
         assert isinstance(other, np.ndarray)
         return one.dtype == other.dtype and np.array_equal(one, other)
-    if hasattr(one, "__slots__") and not isinstance(one, Recipe):
+    if hasattr(one, "__slots__") and not isinstance(one, Recipe | Line):
         names = type(one).__slots__
         return type(one) is type(other) and all(same(getattr(one, n), getattr(other, n)) for n in names)
     return bool(one == other)
