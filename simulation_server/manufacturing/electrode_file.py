@@ -2,8 +2,8 @@
 
 Layout, version 1: root attributes `format`, `format_version`, `mesonaut_version` and `recipe` (TOML);
 groups `electrode`, and `voxels` and `calendering` where they were saved; `line` (JSON) what the steps of
-the line reported. Every dataset and every
-dimensional attribute names its unit in an attribute (`unit`, or the end of its name).
+the line reported. Every dataset and every dimensional attribute names its unit in an attribute (`unit`, or
+the end of its name).
 """
 
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class SavedElectrode:
     electrode: Electrode
     voxels: Voxels | None = None
     history: PlaneHistory | None = None
+    line: Line = Line()
 
 
 def _put(group: Any, name: str, array: NDArray[Any], unit: str) -> None:
