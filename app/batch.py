@@ -84,7 +84,7 @@ def run_batch(
             on_progress(low + (high - low) * state.progress, stage.value)
             return
         stage = Stage.DISCHARGE if chain.outcome.curves else Stage.ANALYSIS
-        if stage is Stage.ANALYSIS and len(chain.outcome.quantities) == 1:
+        if state[0] == "porosity":  # the first quantity analysed: the electrode is made
             saved = SavedElectrode(recipe, chain.electrode, chain.voxels, chain.history, chain.outcome.line)
             save_electrode(out / "electrode.h5", saved)
         on_progress(SHARES[stage][1], stage.value)
