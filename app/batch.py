@@ -13,6 +13,7 @@ from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Outcome, Prediction
 from simulation_server.schema.states import FrontState, ParticleState, Stage
 from simulation_server.version import __version__
+from simulation_server.whole_file import replacing
 
 
 class BatchResult(msgspec.Struct, frozen=True):
@@ -27,9 +28,10 @@ class BatchResult(msgspec.Struct, frozen=True):
 
 
 SHARES: dict[Stage, tuple[float, float]] = {
-    Stage.PACKING: (0.0, 0.05),
-    Stage.DRYING: (0.05, 0.15),
-    Stage.CALENDERING: (0.15, 0.5),
+    Stage.SLURRY: (0.0, 0.05),
+    Stage.SHEARING: (0.05, 0.15),
+    Stage.DRYING: (0.15, 0.25),
+    Stage.CALENDERING: (0.25, 0.5),
     Stage.ANALYSIS: (0.5, 0.55),
     Stage.DISCHARGE: (0.55, 0.6),
     Stage.FILLING: (0.6, 1.0),
@@ -52,9 +54,8 @@ def read_result(out: Path) -> BatchResult | None:
 
 def write_result(out: Path, result: BatchResult) -> None:
     """Writes result.json whole or not at all."""
-    part = out / "result.json.part"
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
-    part.replace(out / "result.json")
+    with replacing(out / "result.json") as part:
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
 
 
 def run_batch(

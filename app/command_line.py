@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from app.commands import campaign, demo, doctor, predict, recipe, run, serve, train, view, vr
+from app.commands import (
+    calibrate,
+    campaign,
+    demo,
+    doctor,
+    export,
+    predict,
+    recipe,
+    run,
+    serve,
+    train,
+    validate,
+    view,
+    vr,
+)
 from app.output import console
 from simulation_server.schema.errors import MesonautError
 from simulation_server.version import __version__
@@ -40,10 +54,13 @@ cli.command()(serve.serve)
 cli.command()(view.view)
 cli.command()(vr.vr)
 cli.command()(run.run)
+cli.command()(export.export)
 cli.command()(predict.predict)
 cli.command()(recipe.recipe)
 cli.command()(campaign.campaign)
 cli.command()(train.train)
+cli.command()(calibrate.calibrate)
+cli.command()(validate.validate)
 cli.command()(doctor.doctor)
 
 

@@ -32,3 +32,21 @@ def read_recipe(path: Path) -> Recipe:
 def with_seed(recipe: Recipe, seed: int | None) -> Recipe:
     """The recipe with its seed replaced where one was given on the command line."""
     return recipe if seed is None else changed(recipe, {"simulation.seed": seed})
+
+
+def with_sizes(recipe: Recipe, path: Path) -> Recipe:
+    """The recipe with the active particles' sizes from a CSV file (columns diameter_um and count).
+
+    Raises FileError for a file that is not such a table, RecipeError for sizes no recipe takes.
+    """
+    from simulation_server.manufacturing.sizes import read_sizes  # other commands need no numpy
+
+    powder = read_sizes(path)
+    return changed(
+        recipe,
+        {
+            "formulation.size_distribution": "custom",
+            "formulation.custom_diameters_um": tuple(powder.diameters_um.tolist()),
+            "formulation.custom_counts": tuple(powder.counts.tolist()),
+        },
+    )

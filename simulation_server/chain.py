@@ -149,7 +149,7 @@ class Chain:
         """Measures the electrode's structure, quantity by quantity."""
         electrode = self.electrode
         self.voxels = voxelise(electrode, self.recipe.simulation.voxel_um)
-        for name, value in structure_quantities(electrode, self.voxels):
+        for name, value in structure_quantities(electrode, self.voxels, self.recipe.formulation):
             self._quantities[name] = value
             yield name, value
 

@@ -19,7 +19,7 @@ def demo(
         bool, typer.Option("--offscreen", help="No window: a scripted session that leaves pictures.")
     ] = False,
     seconds: Annotated[
-        float, typer.Option(help="Wall time of the scripted session; the scene's size follows from it.")
+        float, typer.Option(help="Wall time of the scripted session; its scene's size follows from it.")
     ] = USUAL_SECONDS,
     particles: Annotated[
         int | None, typer.Option(help="Spheres in the scene, instead of what fits into --seconds.")
@@ -29,7 +29,7 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help="Print summary.json on standard output too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
-    """Shows an electrode being made, pressed, changed and filled, with the prediction beside it.
+    """Shows an electrode from its slurry on, sheared, pressed, changed and filled, the prediction beside it.
 
     With a display: a window to play with. Without one, or with --offscreen: the same session driven by a
     script within --seconds, leaving pictures, an MP4 and summary.json in --out.
@@ -38,8 +38,9 @@ def demo(
     """
     if not 60.0 <= seconds <= 86400.0:
         raise UserError(f"--seconds {seconds:g}: expected 60 to 86400; the steps need a minute at the least")
-    recipe = opening_recipe(seconds, seed, particles)
-    if not offscreen and has_display():
+    in_window = not offscreen and has_display()
+    recipe = opening_recipe(None if in_window else seconds, seed, particles)
+    if in_window:
         from app.desk import show_window  # loads OpenGL
 
         with tempfile.TemporaryDirectory() as folder, server_process(recipe, Path(folder)) as address:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from app.commands.export import FORMATS
 from app.output import console, emit_json, paper, progress_bar
-from app.recipe_file import read_recipe, with_seed
+from app.recipe_file import read_recipe, with_seed, with_sizes
 from simulation_server.schema.errors import FileError, MachineError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Prediction
@@ -20,6 +21,17 @@ def run(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for everything the run leaves.")] = Path("out/run"),
     seed: Annotated[int | None, typer.Option(help="Seed instead of the recipe's.")] = None,
+    sizes: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="POWDER.csv",
+            help="Sizes of the active particles: columns diameter_um and count, instead of the recipe's.",
+        ),
+    ] = None,
+    exports: Annotated[
+        list[str] | None,
+        typer.Option("--export", help=f"Write the electrode as {FORMATS} too; several with commas."),
+    ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw the electrode (needs OpenGL).")] = True,
     again: Annotated[
         bool, typer.Option("--again", help="Run even where the folder holds this very run.")
@@ -29,11 +41,14 @@ def run(
 ) -> None:
     """Makes an electrode, analyses, discharges and fills it; leaves its files and a report in --out.
 
-    A folder that already holds this very run is left as it is.
+    A folder that already holds this very run is left as it is, but for exports asked for.
 
-    Example: mesonaut run my.toml --out out/mine
+    Example: mesonaut run my.toml --out out/mine --export vtk,gltf
     """
     whole = with_seed(read_recipe(file) if file else Recipe(), seed)
+    if sizes is not None:
+        whole = with_sizes(whole, sizes)
+    formats = _formats(exports or [])
 
     from app.batch import (  # loads the physics, which a mistake in the recipe need not wait for
         read_result,
@@ -74,10 +89,30 @@ def run(
             write_report(findings, out / "report.html")
         if not quiet:
             console.print(f"all in {out}; look at {out / 'report.html'}")
+    if formats:
+        _export(out, formats, quiet)
     if json:
         emit_json(result)
     elif not quiet:
         paper.print(result_table(result.outcome, result.prediction))
+
+
+def _formats(asked: list[str]) -> tuple[str, ...]:
+    """The formats by name: a mistake ends the command before the run, not after it."""
+    if not asked:
+        return ()
+    from simulation_server.export import chosen_formats  # loads VTK
+
+    return chosen_formats(asked)
+
+
+def _export(out: Path, formats: tuple[str, ...], quiet: bool) -> None:
+    from simulation_server.export import export
+    from simulation_server.manufacturing.electrode_file import load_electrode
+
+    written = export(load_electrode(out / "electrode.h5"), out, formats)
+    if not quiet:
+        console.print("exported: " + ", ".join(path.name for path in written))
 
 
 def _prediction(recipe: Recipe) -> Prediction | None:

@@ -40,11 +40,12 @@ def run_offscreen(recipe: Recipe, seconds: float, out: Path, progress: Progress)
     script = Script()
     view = OffscreenView(SIZE_PX)
     view.open()
-    view.attach(Panel(PANEL_PX), Legend())
+    panel = Panel(PANEL_PX)
+    view.attach(panel, Legend())
     with server_process(recipe, out) as address, Connection(address, "demo") as connection:
         loop = Loop(view, connection, Stage())
         try:
-            drawn = _play(loop, script, out, seconds - SPARE_S, began, progress, task)
+            drawn = _play(loop, script, panel, out, seconds - SPARE_S, began, progress, task)
             received = connection.frames_received
         finally:
             loop.close()
@@ -53,7 +54,7 @@ def run_offscreen(recipe: Recipe, seconds: float, out: Path, progress: Progress)
     write_json(out / "summary.json", summary)
     progress.update(task, completed=seconds, description="done" if summary["complete"] else "out of time")
     if not summary["complete"]:
-        for score in script.scores:
+        for score in (script.slurry, *script.scores):
             if score.failure:
                 console.print(f"{score.step.name} stopped: {score.failure}")
         unfinished = ", ".join(score.step.name for score in script.scores if not score.complete) or "start"
@@ -62,7 +63,14 @@ def run_offscreen(recipe: Recipe, seconds: float, out: Path, progress: Progress)
 
 
 def _play(
-    loop: Loop, script: Script, out: Path, until_s: float, began: float, progress: Progress, task: TaskID
+    loop: Loop,
+    script: Script,
+    panel: Panel,
+    out: Path,
+    until_s: float,
+    began: float,
+    progress: Progress,
+    task: TaskID,
 ) -> int:
     """Draws until the script is over or the time is; returns the frames drawn."""
     drawn, number, last_s = 0, 0, 0.0
@@ -73,12 +81,16 @@ def _play(
             if film.wants(now_s):
                 film.take(loop.view.screenshot(), now_s)
             going_on = script.after_frame(loop.stage)
+            if script.tab is not None:
+                panel.open_tab(script.tab)
+                script.tab = None
             for name in script.pictures:
                 number += 1
                 file = f"{number:02d}-{name}.png"
                 save_screenshot(loop.view, loop.stage, out / file)
-                if script.scores and script.scores[-1].picture == name:
-                    script.scores[-1].picture = file
+                for score in (script.slurry, *script.scores[-1:]):
+                    if score.picture == name:
+                        score.picture = file
             script.pictures.clear()
             loop.stage.camera.orbit(TURN_DEG_PER_S * (now_s - last_s), 0.0)
             last_s = now_s

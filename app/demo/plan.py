@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
+from vr_client.panel.tabs import TabName
+from vr_client.stage.colouring import ColourMode
 
 FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 900, 1600, 6000
 USUAL_SECONDS = 180.0
@@ -13,18 +15,33 @@ USUAL_SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing a person would do: turn these settings (as at a slider), or fill the electrode."""
+    """One thing a person would do: shear the slurry, turn a setting (as at a slider), or fill the electrode.
+
+    The picture is taken with `tab` of the panel open and the particles coloured by `colour`.
+    """
 
     name: str
     picture: str
     settings: dict[str, float] = field(default_factory=dict)
+    rates_per_s: tuple[float, ...] = ()
     fills: bool = False
+    tab: TabName = "Results"
+    colour: ColourMode = "phase"
 
+
+SHEARING = Step("sheared slurry", "sheared", rates_per_s=(25.0, 100.0), tab="Line", colour="displacement")
+"""Comes before the steps that make an electrode."""
 
 STEPS = (
     Step("first calendering", "calendered", {"calendering.pressure_mpa": 40.0}),
-    Step("higher pressure", "higher-pressure", {"calendering.pressure_mpa": 90.0}),
-    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 96.5}),
+    Step(
+        "higher pressure",
+        "higher-pressure",
+        {"calendering.pressure_mpa": 90.0},
+        tab="Line",
+        colour="cracking",
+    ),
+    Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 96.5}, tab="Curves"),
     Step("filling", "filled", fills=True),
 )
 
@@ -35,7 +52,11 @@ def particles_for(seconds: float, cores: int | None = None) -> int:
     return int(min(max(USUAL_PARTICLES * share, FEWEST_PARTICLES), MOST_PARTICLES) // 100 * 100)
 
 
-def opening_recipe(seconds: float, seed: int, particles: int | None = None) -> Recipe:
-    """The recipe the server starts with: the first step's, at the size that fits into `seconds`."""
-    size = {"simulation.particles": particles or particles_for(seconds), "simulation.seed": seed}
+def opening_recipe(seconds: float | None, seed: int, particles: int | None = None) -> Recipe:
+    """The recipe the server starts with: the first step's, at the size that fits into `seconds`.
+
+    Without a time to keep to, a recipe's usual size.
+    """
+    usual = Recipe().simulation.particles if seconds is None else particles_for(seconds)
+    size = {"simulation.particles": particles or usual, "simulation.seed": seed}
     return changed(Recipe(), {**size, **STEPS[0].settings})

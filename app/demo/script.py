@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation_server.schema.messages import Fill, SetRecipe
+from simulation_server.schema.messages import Fill, SetRecipe, Shear
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.results import Outcome, Prediction
+from simulation_server.schema.states import Stage as Part
+from vr_client.panel.tabs import TabName
 from vr_client.stage.stage import Stage
 
-from .plan import STEPS, Step
+from .plan import SHEARING, STEPS, Step
 
 TICKS_OF_A_DRAG = 12
 """Positions a dragged slider passes through: each one is predicted, the physics follows the last."""
 SETTLE_S = 1.0
 """Before a step's picture: results never wait, frames may, so the last frame comes a little later."""
+LINE: list[str] = [Part.SLURRY, Part.SHEARING, Part.DRYING, Part.CALENDERING]
 PREDICTION_S = 5.0
 """A prediction that is not on show by then will not come: no model, or the server is gone."""
 
@@ -41,6 +44,8 @@ class Script:
 
     def __init__(self) -> None:
         self.scores: list[Score] = []
+        self.slurry = Score(SHEARING)
+        self.tab: TabName | None = None  # of the panel, to be opened now
         self.latencies_ms: list[float] = []
         self.pictures: list[str] = []
         self.step_name = "starting"
@@ -67,11 +72,13 @@ class Script:
     def _session(self) -> Iterator[None]:
         stage = self._stage
         assert stage is not None
-        yield from self._wait_until_made(stage)
+        yield from self._shear(stage)
+        yield from self._wait(stage, "dried", Part.DRYING)
         for number, step in enumerate(STEPS):
             self.step_name = step.name
             score = Score(step)
             self.scores.append(score)
+            self.tab, stage.colour = step.tab, step.colour
             begun = time.perf_counter()
             if step.fills:
                 yield from self._fill(stage)
@@ -83,25 +90,45 @@ class Script:
             yield from self._follow(stage, score)
             score.seconds = time.perf_counter() - begun
 
-    def _wait_until_made(self, stage: Stage) -> Iterator[None]:
-        """Pictures of the slurry and the dried film on the way to the first calendering."""
-        self.step_name = STEPS[0].name
-        for picture, stage_name, following in (
-            ("slurry", "packing", "drying"),
-            ("dried", "drying", "calendering"),
-        ):
-            while not self._over(stage, stage_name, following):
-                if stage.failure:
-                    return
-                yield
-            self.pictures.append(picture)
+    def _shear(self, stage: Stage) -> Iterator[None]:
+        """Has the slurry sheared on its way to the film, which is said to the server beforehand."""
+        score = self.slurry
+        self.step_name, self.tab = SHEARING.name, SHEARING.tab
+        stage.ask(Shear, rates_per_s=SHEARING.rates_per_s)
+        yield from self._wait(stage, "slurry", Part.SLURRY)
+        begun = time.perf_counter()
+        stage.colour = SHEARING.colour
+        while not (self._is_sheared(stage) or stage.failure):
+            nearly = stage.particles.stage == Part.SHEARING and stage.particles.progress > 0.85
+            if nearly and not score.picture:
+                score.picture = SHEARING.picture
+                self.pictures.append(SHEARING.picture)
             yield
+        stage.colour = "phase"
+        score.outcome, score.failure = stage.outcome, stage.failure
+        score.seconds, score.complete = time.perf_counter() - begun, not stage.failure
 
     @staticmethod
-    def _over(stage: Stage, name: str, following: str) -> bool:
-        """A slow viewer may miss the last state of a stage, never the next stage."""
+    def _is_sheared(stage: Stage) -> bool:
+        slurry = stage.outcome.line.slurry if stage.outcome is not None else None
+        return slurry is not None and len(slurry.viscosity_pa_s) == len(SHEARING.rates_per_s)
+
+    def _wait(self, stage: Stage, picture: str, part: Part) -> Iterator[None]:
+        """Until a part of the line is nearly over; a picture of it then."""
+        while not self._over(stage, part):
+            if stage.failure:
+                return
+            yield
+        self.pictures.append(picture)
+        yield
+
+    @staticmethod
+    def _over(stage: Stage, part: Part) -> bool:
+        """A slow viewer may miss the last state of a part, never all of a later one."""
         shown = stage.particles
-        return shown.stage == following or (shown.stage == name and shown.progress > 0.9)
+        if shown.stage == part:
+            return shown.progress > 0.9
+        return shown.count > 0 and LINE.index(shown.stage) > LINE.index(part)
 
     def _drag(self, stage: Stage, step: Step) -> Iterator[None]:
         ((path, target),) = step.settings.items()

@@ -17,7 +17,9 @@ def summarise(script: Script, *, frames_received: int, frames_drawn: int, wall_s
     latencies = script.latencies_ms
     return {
         "version": __version__,
-        "complete": len(script.scores) == len(STEPS) and all(score.complete for score in script.scores),
+        "complete": len(script.scores) == len(STEPS)
+        and all(score.complete for score in (script.slurry, *script.scores)),
+        "slurry": _slurry(script.slurry),
         "steps": [_step(score) for score in script.scores],
         "latency_ms": {
             "p50": float(np.percentile(latencies, 50)) if latencies else None,
@@ -39,6 +41,17 @@ def _step(score: Score) -> dict[str, Any]:
         "predicted": predicted,
         "simulated": simulated,
         "saturation": filling,
+        "line": score.outcome.line if score.outcome else None,
+        "complete": score.complete,
+        "failure": score.failure,
+        "seconds": round(score.seconds, 2),
+        "picture": score.picture,
+    }
+
+
+def _slurry(score: Score) -> dict[str, Any]:
+    return {
+        "report": score.outcome.line.slurry if score.outcome else None,
         "complete": score.complete,
         "failure": score.failure,
         "seconds": round(score.seconds, 2),

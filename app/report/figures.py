@@ -8,6 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from .binder_figure import binder_figure
 from .calendering_figure import calendering_figure
 from .discharge_figure import discharge_figure
 from .filling_figure import filling_figure
@@ -15,6 +16,7 @@ from .findings import Findings
 from .look import LOOKS, Look, ThemeName
 from .pore_figure import pore_figure
 from .section_figure import section_figure
+from .viscosity_figure import viscosity_figure
 
 DOTS_PER_INCH = 160
 
@@ -28,6 +30,7 @@ class Drawing:
     draw: Callable[[Findings, Look], Figure | None]
     vector: bool = True
     wide: bool = False  # takes the whole width of the page
+    of_line: bool = False  # tells of making the electrode, not of the electrode
 
 
 FIGURES = (
@@ -39,14 +42,27 @@ FIGURES = (
         wide=True,
     ),
     Drawing(
+        "viscosity",
+        "Viscosity of the slurry against shear rate. Bars: standard errors.",
+        viscosity_figure,
+        of_line=True,
+    ),
+    Drawing(
+        "binder",
+        "Binder through the dry film, as drying left it: its content over the mean at each height.",
+        binder_figure,
+        of_line=True,
+    ),
+    Drawing(
         "calendering",
         "Pressure on the electrode against its thickness: loading, then spring-back.",
         calendering_figure,
+        of_line=True,
     ),
     Drawing("pores", "How the pore volume is shared among pore diameters (local thickness).", pore_figure),
     Drawing(
         "discharge",
-        "Discharge against lithium from 4.2 V. Bars: 95 % intervals of the predicted capacities.",
+        "Discharge against lithium. Bars: 95 % intervals of the predicted capacities.",
         discharge_figure,
     ),
     Drawing("filling", "Share of the pore volume filled with electrolyte against time.", filling_figure),

@@ -13,6 +13,7 @@ from simulation_server.version import __version__
 from .comparison import compare, headline
 from .figures import FIGURES, image
 from .findings import Findings
+from .line_facts import how_calendered, line_facts
 from .look import LOOKS, UNITS
 
 _MIME = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -27,6 +28,7 @@ class Picture:
     light: str
     dark: str = ""
     wide: bool = False
+    of_line: bool = False
 
 
 def _data_uri(data: bytes, mime: str) -> str:
@@ -40,7 +42,11 @@ def _figures(findings: Findings) -> list[Picture]:
         drawn = {theme: drawing.draw(findings, look) for theme, look in LOOKS.items()}
         uris = {theme: _data_uri(image(figure, kind), mime) for theme, figure in drawn.items() if figure}
         if uris:
-            found.append(Picture(drawing.name, drawing.caption, uris["light"], uris["dark"], drawing.wide))
+            found.append(
+                Picture(
+                    drawing.name, drawing.caption, uris["light"], uris["dark"], drawing.wide, drawing.of_line
+                )
+            )
     return found
 
 
@@ -71,11 +77,16 @@ def report_html(findings: Findings) -> str:
         unit = UNITS.get(setting.unit, setting.unit)
         row = (key, f"{findings.recipe.get(path)}", unit, setting.meaning)
         settings.setdefault(table, []).append(row)
+    figures = _figures(findings)
     return environment.get_template("report.html").render(
         headline=headline(findings),
         rows=compare(findings.outcome, findings.prediction),
         prediction=findings.prediction,
-        figures=_figures(findings),
+        line=line_facts(findings.outcome.line),
+        line_figures=[figure for figure in figures if figure.of_line],
+        figures=[figure for figure in figures if not figure.of_line],
+        how_calendered=how_calendered(findings.recipe),
+        formulation=findings.recipe.formulation,
         pictures=[_embedded(path) for path in findings.pictures],
         settings=settings,
         seed=findings.recipe.simulation.seed,

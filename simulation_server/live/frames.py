@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.messages import FrontFrame, Message, ParticleFrame, VoxelFrame
-from simulation_server.schema.states import FrontState, Particles, ParticleState, Stage, Voxels
+from simulation_server.schema.states import FrontState, Particles, ParticleState, Voxels
+
+from .displacement import Displacement
 
 FRAMES_PER_SECOND = 30.0
 
@@ -26,17 +28,17 @@ class FrameGate:
         self._due_s = -np.inf
         self._waiting: ParticleState | FrontState | None = None
         self._newest: list[ParticleState | FrontState] = []  # an electrode, and how far it is filled
-        self._start: NDArray[np.float64] | None = None
-        self._stage = ""
+        self._displacement = Displacement()
 
     def begin(self) -> None:
         """A new leg: displacements count from its first state."""
-        self._start = None
+        self._displacement.begin()
 
     def show(self, state: ParticleState | FrontState, step_id: int) -> None:
         """Sends the state, or keeps it until the next `flush` when the last went just before."""
         if isinstance(state, ParticleState):
-            self._mark_start(state)
+            _check(state)
+            self._displacement.follow(state)
             self._newest = [state]
         else:
             self._newest = [*self._newest[:1], state]
@@ -62,39 +64,31 @@ class FrameGate:
 
     def _send(self, state: ParticleState | FrontState, step_id: int) -> None:
         if isinstance(state, ParticleState):
-            assert self._start is not None
-            self._emit(*particle_frame(state, self._start, step_id), state.time_us)
+            self._emit(*particle_frame(state, self._displacement.lengths_um, step_id), state.time_us)
         else:
             self._emit(*front_frame(state, step_id), state.time_ms * 1000.0)
 
-    def _mark_start(self, state: ParticleState) -> None:
-        positions = state.particles.positions_um
-        if not np.isfinite(positions).all() or not np.isfinite(state.particles.stress_mpa).all():
-            raise PhysicsError(
-                f"{state.stage.value} gave positions or stresses that are no numbers; "
-                "the last good state is kept: change the recipe or restart"
-            )
-        if self._start is None or state.stage != self._stage or len(self._start) != len(positions):
-            self._start, self._stage = positions, state.stage
+
+def _check(state: ParticleState) -> None:
+    particles = state.particles
+    if not np.isfinite(particles.positions_um).all() or not np.isfinite(particles.stress_mpa).all():
+        raise PhysicsError(
+            f"{state.stage.value} gave positions or stresses that are no numbers; "
+            "the last good state is kept: change the recipe or restart"
+        )
 
 
 def particle_frame(
-    state: ParticleState, start_um: NDArray[np.float64], step_id: int
+    state: ParticleState, displacement_um: NDArray[np.float64], step_id: int
 ) -> tuple[ParticleFrame, dict[str, NDArray[Any]]]:
-    """The frame of a state; displacement is from `start_um` `(n, 3)`, the shorter way round the box."""
+    """The frame of a state; displacement (n,) is since the stage began."""
     particles = state.particles
-    moved = particles.positions_um - start_um
-    periods = particles.box_um
-    if state.stage in (Stage.SLURRY, Stage.SHEARING):
-        periods = (*periods, state.plane_um)
-    for axis, period in enumerate(periods):
-        moved[:, axis] -= period * np.rint(moved[:, axis] / period)
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "position": particles.positions_um.astype(np.float32),
         "radius": particles.radii_um.astype(np.float32),
         "phase": particles.phase.astype(np.uint8),
         "stress": particles.stress_mpa.astype(np.float32),
-        "displacement": np.linalg.norm(moved, axis=1).astype(np.float32),
+        "displacement": displacement_um.astype(np.float32),
         "cracking": _cracking(particles).astype(np.float32),
     }
     frame = ParticleFrame(

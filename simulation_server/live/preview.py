@@ -8,26 +8,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.messages import ParticleFrame
-from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.states import Stage
 
 Arrays = Mapping[str, NDArray[Any]]
+
+MADE_BY = ("formulation", "slurry", "coating", "drying")
 
 
 def goes_back(old: Recipe, new: Recipe, pressed_mpa: float) -> bool:
     """Whether the physics must rewind for this change: a preview then bridges the wait.
 
-    A pressure above what the film has carried (`pressed_mpa`, 0 before calendering) is followed from
-    where the plane stands; below, or with another formulation, slurry, coating, drying or sample, the
-    particles start again from a kept state.
+    What presses harder than the film has been pressed (`pressed_mpa`, 0 before calendering), or warmer, is
+    followed from where the plane stands; what presses less, and another formulation, slurry, coating,
+    drying or sample start again from a kept state. Of another way of saying how hard only the physics
+    knows: it does without a preview.
     """
-    made_by = ("formulation", "slurry", "coating", "drying")
-    if any(getattr(old, table) != getattr(new, table) for table in made_by):
+    if any(getattr(old, table) != getattr(new, table) for table in MADE_BY):
         return True
-    if (old.simulation.particles, old.simulation.seed) != (new.simulation.particles, new.simulation.seed):
+    samples = [(of.particles, of.seed, of.engine) for of in (old.simulation, new.simulation)]
+    if samples[0] != samples[1]:
         return True
-    pressure_mpa = new.calendering.pressure_mpa
-    return pressure_mpa < old.calendering.pressure_mpa and pressure_mpa < pressed_mpa
+    before, after = old.calendering, new.calendering
+    if before.control != after.control:
+        return False
+    if after.control == "pressure":
+        return after.pressure_mpa < before.pressure_mpa and after.pressure_mpa < pressed_mpa
+    return pressed_mpa > 0.0 and hardness(after) < hardness(before)
+
+
+def hardness(settings: Calendering) -> float:
+    """Rises with how hard the settings press; to be compared between settings of one control alone."""
+    return {
+        "pressure": settings.pressure_mpa,
+        "line_load": settings.line_load_n_mm,
+        "gap": -settings.gap_um,
+        "porosity": -settings.target_porosity,
+        "degree": settings.degree_pct,
+    }[settings.control]
 
 
 def preview_frame(
@@ -38,13 +56,16 @@ def preview_frame(
     position = np.array(arrays["position"], dtype=np.float32)
     position[:, 2] *= scale
     nothing = np.zeros(len(position), dtype=np.float32)
+    by_pressure = recipe.calendering.control == "pressure"
     frame = msgspec.structs.replace(
         last,
         stage=Stage.CALENDERING.value,
         plane_um=thickness_um,
-        pressure_mpa=recipe.calendering.pressure_mpa,
+        pressure_mpa=recipe.calendering.pressure_mpa if by_pressure else 0.0,
         progress=0.0,
         step_id=step_id,
         preview=True,
     )
-    return frame, {**arrays, "position": position, "stress": nothing, "displacement": nothing}
+    return frame, {
+        **arrays, "position": position, "stress": nothing, "displacement": nothing, "cracking": nothing,
+    }  # fmt: skip

@@ -2,35 +2,25 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from simulation_server.schema.errors import MesonautError, PhysicsError
-from simulation_server.schema.messages import (
-    Failed,
-    Fill,
-    Pause,
-    Restart,
-    Resume,
-    SetRecipe,
-    Simulated,
-    Status,
-)
+from simulation_server.schema.messages import Fill, Pause, Restart, Resume, SetRecipe, Shear
 from simulation_server.schema.quantities import C_RATES, QUANTITIES, STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Recipe
-from simulation_server.schema.states import FrontState, ParticleState, Stage, Voxels
+from simulation_server.schema.states import FrontState, ParticleState, Stage
 
-from .frames import Emit, FrameGate, voxel_frame
+from .aside import Shearing, close
+from .frames import Emit, FrameGate
 from .orders import Order
 from .steps import Leg, RunnableChain, first_leg, legs_after, open_leg
+from .telling import Telling
 
-STATUS_PERIOD_S = 0.1
-RESULTS_PERIOD_S = 0.5
 IDLE_WAIT_S = 0.2
 
 _STAGE = {
-    Leg.MAKE: Stage.PACKING,
+    Leg.MAKE: Stage.SLURRY,
     Leg.PRESS: Stage.CALENDERING,
     Leg.ANALYSE: Stage.ANALYSIS,
     Leg.DISCHARGE: Stage.DISCHARGE,
@@ -44,6 +34,7 @@ class LiveSession:
     """Runs a chain leg by leg and takes orders between its states.
 
     `orders(timeout_s)` gives what has come, waiting at most so long for the first; `emit` sends.
+    Shearing goes before the leg under way, which then goes on where it was.
     """
 
     def __init__(
@@ -53,24 +44,21 @@ class LiveSession:
         orders: Callable[[float], Sequence[Order]],
     ) -> None:
         self._new_chain = new_chain
-        self._emit = emit
         self._orders = orders
         self._gate = FrameGate(emit)
+        self._telling = Telling(emit)
+        self._shearing = Shearing(emit)
         self._chain: RunnableChain | None = None
         self._leg: Leg | None = None
         self._next_legs: list[Leg] = []
         self._generator: Iterator[Any] = iter(())
         self._failed_leg: Leg | None = None
-        self._step_id = 0
+        self._leg_stage = Stage.SLURRY  # of the leg under way
+        self._has_slurry = False
         self._paused = False
         self._fill_asked = False
         self._filled = False
         self._results_in_leg = 0
-        self._results_sent_s = 0.0
-        self._sent_voxels: Voxels | None = None
-        self._stage = "ready"
-        self._status = Status(stage="ready")
-        self._status_sent_s = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Works until `stop` is set; never waits while there is physics to do."""
@@ -79,41 +67,48 @@ class LiveSession:
 
     def turn_once(self) -> None:
         """Takes the orders that have come, then advances the physics by one state."""
-        held = self._paused or self._leg is None
+        held = self._paused or (self._leg is None and not self._shearing.is_running)
         for order in _newest(self._orders(IDLE_WAIT_S if held else 0.0)):
             self._apply(order)
-        if not self._paused and self._leg is not None:
+        if self._paused:
+            return
+        if self._shearing.is_asked and self._has_slurry:
+            self._begin_shearing()
+        if self._shearing.is_running:
+            self._advance_shearing()
+        elif self._leg is not None:
             self._advance(self._leg)
 
     def _apply(self, order: Order) -> None:
+        if not isinstance(order.command, Pause | Resume):
+            self._telling.step_id = order.step_id
         match order.command:
             case SetRecipe(recipe=recipe):
-                self._step_id = order.step_id
                 self._turn(recipe)
             case Fill():
-                self._step_id = order.step_id
                 self._ask_fill()
+            case Shear(rates_per_s=rates_per_s):
+                self._ask_shear(rates_per_s)
             case Restart() if self._chain is not None:
-                self._step_id = order.step_id
                 self._chain = self._new_chain(self._chain.recipe)
+                self._has_slurry = False
                 self._begin(Leg.MAKE)
-            case Pause():
-                self._paused = True
-                self._say(stage=self._stage)
-            case Resume():
-                self._paused = False
-                self._say(stage=self._stage)
+            case Pause() | Resume() as command:
+                self._paused = self._telling.paused = isinstance(command, Pause)
+                self._telling.say(stage=self._telling.stage)
 
     def _turn(self, recipe: Recipe) -> None:
         if self._chain is None:
             self._chain = self._new_chain(recipe)
             self._begin(Leg.MAKE)
             return
-        redo = first_leg(self._chain.turn(recipe))
+        what = self._chain.turn(recipe)
+        redo = first_leg(what)
+        self._has_slurry = self._has_slurry and what != "mix"
         if self._failed_leg is not None:
             self._begin(self._failed_leg if redo is None else min(redo, self._failed_leg))
         elif redo is None or (redo is Leg.FILL and not (self._filled or self._fill_asked)):
-            self._send_results(complete=self._leg is None)
+            self._send_results()
         elif self._leg is None or self._leg >= redo or self._is_calendering_in_make(redo):
             self._begin(redo)
         else:  # an earlier leg is under way and reads the new recipe when it gets there
@@ -121,34 +116,40 @@ class LiveSession:
             self._next_legs = legs_after(self._leg, self._fill_asked)
 
     def _is_calendering_in_make(self, redo: Leg) -> bool:
-        calendering = self._stage == Stage.CALENDERING
+        calendering = self._leg_stage is Stage.CALENDERING
         return redo is Leg.PRESS and self._leg is Leg.MAKE and calendering
 
     def _ask_fill(self) -> None:
         self._fill_asked = True
         if self._failed_leg is not None or self._chain is None:
-            reason = "there is no electrode to fill: change the recipe or restart, then fill"
-            self._emit(Failed(reason=reason, step_id=self._step_id), {}, 0.0)
+            self._telling.failed("there is no electrode to fill: change the recipe or restart, then fill")
         elif self._leg is None or self._leg is Leg.FILL:
             self._begin(Leg.FILL)
         else:
             self._next_legs = legs_after(self._leg, fill=True)
 
+    def _ask_shear(self, rates_per_s: tuple[float, ...]) -> None:
+        if self._failed_leg is not None and not self._has_slurry:
+            self._telling.failed("there is no slurry to shear: change the recipe or restart, then shear")
+        else:
+            self._shearing.ask(rates_per_s)
+
     def _begin(self, leg: Leg) -> None:
         assert self._chain is not None
-        close = getattr(self._generator, "close", None)
-        if close is not None:
-            close()
-        if leg <= Leg.PRESS:
+        close(self._generator)
+        if leg <= Leg.PRESS:  # what is on show is no more: shearing ends too, with the rates it has done
             self._filled = False
+            self._shearing.leave()
         if leg is Leg.FILL:
             self._fill_asked = True
         self._failed_leg = None
         self._leg, self._next_legs = leg, legs_after(leg, self._fill_asked)
         self._generator = open_leg(self._chain, leg)
         self._results_in_leg = 0
+        self._leg_stage = _STAGE[leg]
         self._gate.begin()
-        self._say(stage=_STAGE[leg].value)
+        if not self._shearing.is_running:
+            self._telling.say(stage=_STAGE[leg].value)
 
     def _advance(self, leg: Leg) -> None:
         try:
@@ -163,37 +164,33 @@ class LiveSession:
             self._fail(leg, f"{_STAGE[leg].value} stopped: {type(error).__name__}: {error}")
 
     def _show(self, result: Any, leg: Leg) -> None:
+        assert self._chain is not None
         match result:
             case ParticleState():
-                self._gate.show(result, self._step_id)
-                self._say(
-                    stage=result.stage.value,
-                    progress=result.progress,
-                    pressure_mpa=result.pressure_mpa,
-                    plane_um=result.plane_um,
-                    time_us=result.time_us,
-                )
+                self._leg_stage = result.stage
+                self._has_slurry = self._has_slurry or result.stage is not Stage.SLURRY
+                self._gate.show(result, self._telling.step_id)
+                self._telling.say_state(result, self._chain)
             case FrontState():
-                self._gate.show(result, self._step_id)
-                detail = f"{100.0 * result.saturation:.0f} % of the pores filled"
-                self._say(
+                self._gate.show(result, self._telling.step_id)
+                self._telling.say(
                     stage=Stage.FILLING.value,
                     progress=result.progress,
                     time_us=result.time_ms * 1000.0,
-                    detail=detail,
+                    detail=f"{100.0 * result.saturation:.0f} % of the pores filled",
                 )
-                if time.monotonic() - self._results_sent_s >= RESULTS_PERIOD_S:
-                    self._send_results(complete=False)  # the saturation so far
+                if self._telling.results_are_due:
+                    self._send_results()  # the saturation so far
             case (name, _):
                 self._results_in_leg += 1
                 progress = min(1.0, self._results_in_leg / _RESULTS.get(leg, self._results_in_leg))
-                self._say(stage=_STAGE[leg].value, progress=progress, detail=_said(str(name)))
-                self._send_results(complete=False)
+                self._telling.say(stage=_STAGE[leg].value, progress=progress, detail=_said(str(name)))
+                self._send_results()
             case _:
                 raise PhysicsError(f"{leg.name.lower()} gave a {type(result).__name__}, which is no state")
 
     def _end(self, leg: Leg) -> None:
-        self._gate.flush(self._step_id)
+        self._gate.flush(self._telling.step_id)
         if leg is Leg.FILL:
             self._fill_asked, self._filled = False, True
         remaining = self._next_legs
@@ -201,39 +198,56 @@ class LiveSession:
             self._begin(remaining[0])
         else:
             self._leg = None
-        self._send_results(complete=self._leg is None)
+        self._send_results()
         if self._leg is None:
-            self._say(stage="ready", progress=1.0)
+            self._telling.say(stage="ready", progress=1.0)
 
     def _fail(self, leg: Leg, reason: str) -> None:
         self._failed_leg, self._leg, self._next_legs = leg, None, []
-        self._emit(Failed(reason=reason, step_id=self._step_id), {}, 0.0)
-        self._say(stage="stopped", detail=reason)
+        self._telling.failed(reason)
+        self._telling.say(stage="stopped", detail=reason)
 
-    def _send_results(self, *, complete: bool) -> None:
+    def _begin_shearing(self) -> None:
         assert self._chain is not None
-        voxels = self._chain.voxels
-        if voxels is not None and voxels is not self._sent_voxels:
-            self._sent_voxels = voxels
-            self._emit(*voxel_frame(voxels, self._step_id), 0.0)
-        self._results_sent_s = time.monotonic()
-        results = Simulated(
-            recipe=self._chain.recipe, outcome=self._chain.outcome, step_id=self._step_id, complete=complete
-        )
-        self._emit(results, {}, 0.0)
+        self._gate.flush(self._telling.step_id)
+        self._shearing.begin(self._chain)
+        self._telling.say(stage=Stage.SHEARING.value)
+        self._send_results()
 
-    def _say(self, *, stage: str, **values: Any) -> None:
-        """Sends a status: always when the stage is another, else not too often."""
-        self._stage = stage
-        if self._paused:
-            values["detail"], stage = f"{stage}, held", "paused"
-        status = Status(stage=stage, step_id=self._step_id, **values)
-        now_s = time.monotonic()
-        is_new = status.stage != self._status.stage or status.step_id != self._status.step_id
-        self._status = status
-        if is_new or now_s - self._status_sent_s >= STATUS_PERIOD_S:
-            self._status_sent_s = now_s
-            self._emit(status, {}, 0.0)
+    def _advance_shearing(self) -> None:
+        assert self._chain is not None
+        try:
+            state = self._shearing.advance(self._telling.step_id)
+        except Exception as error:  # the electrode has not failed and is gone on with
+            reason = str(error)
+            if not isinstance(error, MesonautError):
+                _log.exception("shearing stopped")
+                reason = f"{type(error).__name__}: {error}"
+            self._telling.failed(f"shearing stopped: {reason}")
+            self._shearing.leave()
+            state = None
+        if state is not None:
+            self._telling.say_state(state, self._chain, f"at {state.shear_rate_per_s:g} 1/s")
+        else:
+            self._show_electrode_again()
+
+    def _show_electrode_again(self) -> None:
+        self._gate.repeat(self._telling.step_id)
+        self._telling.forget_voxels()
+        self._send_results()
+        if self._leg is not None:
+            self._telling.say(stage=self._leg_stage.value)
+        elif self._failed_leg is not None:
+            self._telling.say(stage="stopped")
+        else:
+            self._telling.say(stage="ready", progress=1.0)
+
+    def _send_results(self) -> None:
+        assert self._chain is not None
+        sheared = not (self._shearing.is_running or self._shearing.is_asked)
+        self._telling.results(
+            self._chain, complete=sheared and self._leg is None and self._failed_leg is None
+        )
 
 
 def _said(name: str) -> str:

@@ -1,108 +1,111 @@
-"""Calendering: a plane presses the film to a pressure and lets go; the film springs back."""
+"""Calendering: a plane presses the film to what was asked for and lets go; the film springs back."""
 
 from collections.abc import Iterator
 
-import numpy as np
+from msgspec.structs import replace
 
 from simulation_server.schema.errors import PhysicsError, RecipeError
+from simulation_server.schema.recipe import Calendering
 from simulation_server.schema.states import ParticleState, Stage
 
-from .film import Film
+from .calendering_report import report
+from .calendering_targets import Target, target_of
+from .film import ROLLING_DRAG_PER_US, Film
+from .nip import Nip, nip_of
+from .pressing import GAUGE_MPA, foreseen, limit_mpa, press, release
+from .rolled_contacts import rolled_contacts, rolled_masses_pg
 
-GAUGE_MPA = 0.05
-"""Pressure of the thickness gauge: about that of a micrometer's flat anvil."""
-_PRESS_SPEED = 2.0
-"""um/us, that of the published runs; at half of it the film ends a point of porosity denser. `kinetic_ratio`
-of the states shows how far from quasi-static a run is."""
-_RELEASE_SPEED = 1.0
-_STEPS_PER_BLOCK = 100
-_BLOCKS_PER_STATE = 5
-_BAND, _GAUGE_BAND = 0.08, 2.0
-"""Shares of the target and of the gauge pressure within which the plane slows."""
-_TOLERANCE, _GAUGE_TOLERANCE = 0.02, 0.1
-"""Shares of the target and of the gauge pressure at which it counts as reached."""
-_HELD_BLOCKS = 3
-_MEMORY_US = 0.05
-_MOST_BLOCKS = 2000
-_PRESS_SHARE, _LOG_SCALE_MPA, _RELEASE_BLOCKS = 0.75, 2.0, 15
-"""For the progress alone: pressing's part of it, the pressure at which the plane's travel turns
-logarithmic, the blocks that half of the release takes."""
+__all__ = ["GAUGE_MPA", "calendering", "press_to"]
+
+_MOST_PASSES = 6
+_CARRIED_SHARE = 0.97
+"""The servo overshoots by less than this: so little below the highest pressure was only just touched."""
 
 
-def press_to(film: Film, pressure_mpa: float) -> None:
-    """Sets the pressure a running or later `calendering` goes to.
+def press_to(film: Film, settings: Calendering) -> None:
+    """Sets what a running or later `calendering` goes to.
 
-    Raises RecipeError for less than the film has already carried: go back to a checkpoint for that.
+    Raises RecipeError for less than the film has already carried: go back to an earlier checkpoint for that.
     """
-    carried = max(film.pressed_mpa, film.target_mpa)
-    if not pressure_mpa >= carried:
-        raise RecipeError(
-            f"calendering.pressure_mpa = {pressure_mpa!r}: expected {carried:g} or more, which this film has "
-            "carried; restore an earlier checkpoint for less"
-        )
-    film.target_mpa = pressure_mpa
+    target = target_of(settings, film.mix)
+    _check_raised(film, settings, target)
+    before = film.target_mpa
+    under_way = film.pressing and film.target_mpa > film.pressed_mpa
+    if settings.control == "pressure":
+        film.target_mpa = settings.pressure_mpa
+    elif under_way or target.missing(foreseen(film, target)) > target.tolerance:
+        film.target_mpa = limit_mpa()
+    else:
+        film.target_mpa = film.pressed_mpa
+    if film.target_mpa != before:
+        film.held = 0
+    warmer = settings.roll_temperature_c != film.recipe.calendering.roll_temperature_c
+    film.recipe = replace(film.recipe, calendering=settings)
+    if film.pressing and warmer:
+        film.system.use(rolled_contacts(film))
 
 
-def calendering(film: Film, pressure_mpa: float) -> Iterator[ParticleState]:
-    """Presses the film to `pressure_mpa`, lets it spring back, and gauges its thickness.
+def calendering(film: Film, settings: Calendering) -> Iterator[ParticleState]:
+    """Presses the film as `settings` ask, lets it spring back, gauges it, and leaves the report on its line.
 
-    The target may be raised with `press_to` while this runs; a film already calendered is pressed
-    further. With 0 MPa the film is only gauged. Moduli of the materials are effective, fitted to measured
-    porosities (their files say so): particles do not crack here, they overlap and slide instead.
+    The target may be raised with `press_to` while this runs; a film already calendered is pressed further, as
+    if it had been asked for at once: line load and gap are those of its whole way from dry. With a pressure
+    of 0 the film is only gauged. Raises PhysicsError where the target cannot be reached; the film is then as
+    far as it came, and can be taken further.
     """
-    press_to(film, pressure_mpa)
+    press_to(film, settings)
     if not film.pressing:  # else a restored checkpoint goes on where it was
         film.enter(Stage.CALENDERING)
+        if not film.pressed_mpa:
+            film.system.peak_force[:] = 0.0
         film.pressing = True
-        film.system.drag_per_us = 0.0
+        prepare(film)
         film.record()
-    while film.pressed_mpa < film.target_mpa:
-        yield from _press(film)
-    yield from _release(film)
-
-
-def _press(film: Film) -> Iterator[ParticleState]:
-    """Brings the plane down until the target pressure has held for some blocks."""
-    start = np.log1p(film.pressed_mpa / _LOG_SCALE_MPA)
-    for block in range(1, _MOST_BLOCKS + 1):
-        target = film.target_mpa
-        _drive(film, target, _PRESS_SPEED, _BAND * target, _TOLERANCE * target)
-        if film.held >= _HELD_BLOCKS and film.target_mpa == target:
-            film.pressed_mpa, film.held = target, 0
-            return
-        if block % _BLOCKS_PER_STATE == 0:
-            reached = np.log1p(max(film.system.pressure_kpa, 0.0) / 1e3 / _LOG_SCALE_MPA) - start
-            yield film.state(_PRESS_SHARE * float(reached / (np.log1p(target / _LOG_SCALE_MPA) - start)))
-    raise _out_of_reach(film, film.target_mpa)
-
-
-def _release(film: Film) -> Iterator[ParticleState]:
-    """Lifts the plane to the gauge pressure and notes the thickness there."""
-    for block in range(1, _MOST_BLOCKS + 1):
-        _drive(film, GAUGE_MPA, _RELEASE_SPEED, _GAUGE_BAND * GAUGE_MPA, _GAUGE_TOLERANCE * GAUGE_MPA)
-        if film.held >= _HELD_BLOCKS:
-            film.pressing, film.held = False, 0
-            film.thickness_um = film.system.plane_um
+    for _ in range(_MOST_PASSES):
+        while film.pressing:
+            yield from press(film)
+            yield from release(film)
+        nip = _gauged(film)
+        target = target_of(film.recipe.calendering, film.mix)
+        if target.key == "pressure_mpa" or target.missing(nip) <= target.tolerance:
             yield film.state(1.0)
             return
-        if block % _BLOCKS_PER_STATE == 0:
-            yield film.state(_PRESS_SHARE + (1.0 - _PRESS_SHARE) * block / (block + _RELEASE_BLOCKS))
-    raise _out_of_reach(film, GAUGE_MPA)
-
-
-def _drive(film: Film, target_mpa: float, speed: float, band_mpa: float, tolerance_mpa: float) -> None:
-    """One block of steps towards a pressure; counts the blocks in a row that end within the tolerance."""
-    system = film.system
-    system.drive(target_kpa=1e3 * target_mpa, speed=speed, band_kpa=1e3 * band_mpa, memory_us=_MEMORY_US)
-    system.advance(_STEPS_PER_BLOCK)
-    film.record()
-    near = abs(system.pressure_kpa / 1e3 - target_mpa) <= tolerance_mpa
-    film.held = film.held + 1 if near else 0
-
-
-def _out_of_reach(film: Film, target_mpa: float) -> PhysicsError:
-    return PhysicsError(
-        f"the plane did not settle at {target_mpa:g} MPa within {_MOST_BLOCKS * _STEPS_PER_BLOCK} steps "
-        f"(now {film.system.pressure_kpa / 1e3:.3g} MPa at {film.system.plane_um:.1f} um); try another seed "
-        "or more particles"
+        film.pressing, film.target_mpa = True, limit_mpa()
+    raise PhysicsError(
+        f"calendering.{target.key} = {target.wanted:g} was not met within {_MOST_PASSES} pressings (now "
+        f"{target.reading(nip):.4g}); the film is kept as it is: choose another value, or more particles"
     )
+
+
+def prepare(film: Film) -> None:
+    """Gives a dry film the contacts and masses it has between the rolls."""
+    system = film.system
+    system.drag_per_us, system.spin_drag_per_us = 0.0, ROLLING_DRAG_PER_US
+    system.set_masses(rolled_masses_pg(film))
+    system.use(rolled_contacts(film))
+
+
+def _check_raised(film: Film, settings: Calendering, target: Target) -> None:
+    nip = nip_of(film)
+    carried = target.reading(nip)
+    if settings.control == "pressure":
+        carried = max(film.pressed_mpa, _CARRIED_SHARE * carried)
+        fine = settings.pressure_mpa >= carried
+    elif settings.control == "gap" and not nip.load_mpa:
+        fine = settings.gap_um >= 0.0  # rolls further apart than the film is thick do not touch it
+    else:
+        fine = target.missing(nip) >= -target.tolerance  # False for a value that is not a number
+    if not fine:
+        bound = "or more" if target.sign < 0.0 else "or less"
+        raise RecipeError(
+            f"calendering.{target.key} = {target.wanted!r}: expected {carried:.4g} {bound}, where this film "
+            "already is; choose that, or restore an earlier checkpoint"
+        )
+
+
+def _gauged(film: Film) -> Nip:
+    """Notes the report of a film that has sprung back; returns its nip."""
+    nip = nip_of(film)
+    gauged = Nip(nip.rolls, nip.thickness_um, nip.pressure_mpa, nip.recovery_strain, film.thickness_um)
+    film.line = replace(film.line, calendering=report(film, gauged))
+    return gauged

@@ -62,6 +62,8 @@ def save_electrode(path: Path, saved: SavedElectrode) -> None:
         _put(group, "stress", particles.stress_mpa, "MPa")
         if particles.cracking is not None:
             _put(group, "cracking", particles.cracking, "1: largest crushing stress over the strength")
+        group.attrs["box_um"] = particles.box_um
+        group.attrs["thickness_um"] = electrode.thickness_um
         group.attrs["cbd_nanoporosity"] = electrode.cbd_nanoporosity
         group.attrs["am_volume_um3"] = electrode.am_volume_um3
         group.attrs["cbd_volume_um3"] = electrode.cbd_volume_um3

@@ -1,21 +1,14 @@
 """Discharge of a made electrode against lithium: voltage curves and areal capacities.
 
-The cell model is PyBaMM's DFN with the parameter set Xu2019 (see half_cell.py). Its open-circuit
-potential is therefore that set's, a polynomial for NMC532 by Mohtat et al. (J. Electrochem. Soc. 167,
-110561, 2020), whatever NMC the recipe names; the structure is this electrode's.
-
-One value departs from the set. The polynomial counts stoichiometry on the largest concentration of
-its own fit, 35,380 mol/m3 (Mohtat et al. 2020, in PyBaMM as Mohtat2020); Xu2019 joins it to
-48,230 mol/m3, which would give 240 mAh per gram of NMC where about 160 to 180 are measured in this
-voltage window. The fit's own concentration is used.
+The cell model is PyBaMM's DFN (see half_cell.py); the structure is this electrode's, the chemistry its
+active material's (see chemistry.py and the [cell] tables in assets/materials, which say where a published
+set's value was replaced and why).
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.quantities import C_RATES
@@ -23,60 +16,43 @@ from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Curve
 
 from .cell_structure import CellStructure
-from .half_cell import MODEL_AREA_CM2, inputs, model_thickness_um, parameter_set, simulation
+from .chemistry import Chemistry, chemistry
+from .half_cell import MODEL_AREA_CM2, inputs, model_thickness_um, simulation
+from .open_circuit import stoichiometry_window
 from .quiet_pybamm import pybamm
 
-MAX_CONCENTRATION_MOL_M3 = 35380.0
-FULL_VOLTAGE_V = 4.2
-EMPTY_VOLTAGE_V = 3.5
-"""Open-circuit voltages of the set's 100 % and 0 % state of charge."""
 DEPLETED_MOL_M3 = 1.0
 """Salt left, of 1,000 mol/m3 at rest, where the solver stops because nothing carries the current."""
 _AH_PER_MOL = 96485.33212 / 3600.0
 
 
-@cache
-def stoichiometry_window() -> tuple[float, float]:
-    """Stoichiometries at which the open-circuit voltage is 4.2 V (full cell) and 3.5 V (empty)."""
-    potential = parameter_set()["Positive electrode OCP [V]"]
-
-    def at(voltage_v: float) -> float:
-        return brentq(lambda x: float(potential(pybamm().Scalar(x)).evaluate()) - voltage_v, 0.01, 0.999)
-
-    return at(FULL_VOLTAGE_V), at(EMPTY_VOLTAGE_V)
-
-
-def theoretical_capacity_mah_cm2(
-    structure: CellStructure, max_concentration_mol_m3: float = MAX_CONCENTRATION_MOL_M3
-) -> float:
-    """Lithium the active material takes up between 4.2 and 3.5 V at rest; 1C is this in one hour."""
-    full, empty = stoichiometry_window()
+def theoretical_capacity_mah_cm2(structure: CellStructure, active: Chemistry) -> float:
+    """Lithium the active material takes up between its two voltages at rest; 1C is this in one hour."""
+    full, empty = stoichiometry_window(active)
     moles_per_m2 = (
-        max_concentration_mol_m3 * (empty - full) * structure.am_fraction * structure.thickness_um * 1e-6
+        active.max_concentration_mol_m3
+        * (empty - full)
+        * structure.am_fraction
+        * structure.thickness_um
+        * 1e-6
     )
     return moles_per_m2 * _AH_PER_MOL * 0.1  # 1 Ah/m2 is 0.1 mAh/cm2
 
 
-def discharge(
-    structure: CellStructure,
-    c_rate: float,
-    lower_cutoff_v: float,
-    *,
-    max_concentration_mol_m3: float = MAX_CONCENTRATION_MOL_M3,
-) -> Curve:
-    """Discharges from 4.2 V at a constant rate (1/h, of the theoretical capacity) to the cut-off.
+def discharge(structure: CellStructure, active: Chemistry, c_rate: float, lower_cutoff_v: float) -> Curve:
+    """Discharges from rest at `full_v` at a constant rate (1/h, of the theoretical capacity) to the cut-off.
 
     It ends earlier where the electrolyte in the pores has lost its salt, for no current passes then. A
     cell below the cut-off as soon as the current flows gives one point of capacity 0. Raises
     PhysicsError where the structure conducts nothing or the solver cannot finish.
     """
     _check(structure)
-    current = c_rate * theoretical_capacity_mah_cm2(structure, max_concentration_mol_m3)
-    built = simulation(model_thickness_um(structure.thickness_um))
-    full, _ = stoichiometry_window()
+    current = c_rate * theoretical_capacity_mah_cm2(structure, active)
+    built = simulation(active, model_thickness_um(structure.thickness_um))
+    full, _ = stoichiometry_window(active)
 
     def solve(hours: float, cutoff_v: float) -> Any:
-        fed = inputs(structure, current, cutoff_v, max_concentration_mol_m3, full)
+        fed = inputs(structure, active, current, cutoff_v, full)
         return built.solve([0.0, 3600.0 * hours], inputs=fed)
 
     try:
@@ -93,8 +69,10 @@ def discharge(
 
 def discharges(structure: CellStructure, recipe: Recipe) -> Iterator[tuple[str, Curve]]:
     """The discharges of every chain, slowest first: label ("C/5", "1C", "3C") and curve."""
+    active = chemistry(recipe.formulation.active_material)
+    cutoff_v = active.cutoff_v(recipe.cell.lower_cutoff_v)
     for label, c_rate in C_RATES.items():
-        yield label, discharge(structure, c_rate, recipe.cell.lower_cutoff_v)
+        yield label, discharge(structure, active, c_rate, cutoff_v)
 
 
 def _check(structure: CellStructure) -> None:

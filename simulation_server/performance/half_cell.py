@@ -1,9 +1,11 @@
 """PyBaMM's DFN of an electrode against lithium, built once a process and fed any electrode.
 
-Doyle, Fuller and Newman's porous-electrode model (J. Electrochem. Soc. 140, 1526, 1993) with the
-parameter set Xu2019 (Xu et al., J. Electrochem. Soc. 166, A3456, 2019; NMC532 | Li, LiPF6 in EC:DMC
-after Valoen and Reimers 2005) for the open-circuit potential, kinetics, diffusivities, electrolyte,
-separator and lithium. What the electrode's structure decides is replaced.
+Doyle, Fuller and Newman's porous-electrode model (J. Electrochem. Soc. 140, 1526, 1993). Electrolyte,
+separator and lithium are those of the parameter set Xu2019 (Xu et al., J. Electrochem. Soc. 166, A3456,
+2019; NMC532 | Li, LiPF6 in EC:DMC after Valoen and Reimers 2005). Open-circuit potential, exchange current
+and diffusivity are the active material's (chemistry.py); what the electrode's structure decides is its own.
+An active material whose file gives crystallites of its own radius (LFP: porous granules that electrolyte
+fills) reacts and diffuses at that radius instead of the structure's.
 
 Electrodes share built models. PyBaMM takes porosity and the like as inputs but needs thickness and
 particle radius as numbers when it builds the mesh, and building takes twenty times as long as
@@ -27,15 +29,22 @@ from math import ceil, log
 from typing import Any
 
 from .cell_structure import CellStructure
+from .chemistry import Chemistry
+from .open_circuit import open_circuit, parameter_set
 from .quiet_pybamm import pybamm
 
-PARAMETER_SET = "Xu2019"
+CELL_SET = "Xu2019"
+"""Of electrolyte, separator and lithium."""
 LADDER_UM = 30.0
 """One rung of the model thicknesses L0; the others are LADDER_STEP times larger or smaller."""
 LADDER_STEP = 1.5
 MODEL_RADIUS_UM = 5.0
 """R0."""
 MODEL_AREA_CM2 = 1.0
+
+_TIGHT = {"rtol": 1e-6, "atol": 1e-8}
+"""Of the solver: PyBaMM's own do for Xu2019's smooth polynomial, but steps that end on the steep flank of a
+plateau fill particles beyond their last site and fail."""
 
 _CUTOFF = "Lower voltage cut-off [V]"
 _CURRENT = "Current function [A]"
@@ -53,28 +62,16 @@ _INPUTS = (
 )  # fmt: skip
 
 
-@cache
-def parameter_set() -> Any:
-    """The unmodified parameter set, as PyBaMM's ParameterValues."""
-    return pybamm().ParameterValues(PARAMETER_SET)
-
-
 def model_thickness_um(thickness_um: float) -> float:
     """L0 for an electrode: the ladder's rung at or above it, so that porosity' stays below 1."""
     return LADDER_UM * LADDER_STEP ** ceil(log(thickness_um / LADDER_UM) / log(LADDER_STEP) - 1e-9)
 
 
 @cache
-def simulation(model_thickness_um: float) -> Any:
+def simulation(active: Chemistry, model_thickness_um: float) -> Any:
     """The built model as a pybamm.Simulation; `inputs` gives what it must be solved with."""
-    values = parameter_set().copy()
-    diffusivity = values["Positive particle diffusivity [m2.s-1]"]
-    exchange_current = values["Positive electrode exchange-current density [A.m-2]"]
-
-    def scaled_exchange_current(c_e: Any, c_surface: Any, c_max: Any, temperature: Any) -> Any:
-        ratio = pybamm().InputParameter(_RADIUS_RATIO)
-        return ratio * exchange_current(c_e, c_surface, c_max, temperature)
-
+    values = parameter_set(CELL_SET).copy()
+    diffusivity, exchange_current = _kinetics(active)
     separator = values["Separator porosity"]
     bruggeman = values["Separator Bruggeman coefficient (electrolyte)"]
     values.update(dict.fromkeys(_INPUTS, "[input]"), check_already_exists=False)
@@ -82,9 +79,9 @@ def simulation(model_thickness_um: float) -> Any:
         {
             "Positive electrode thickness [m]": model_thickness_um * 1e-6,
             "Positive particle radius [m]": MODEL_RADIUS_UM * 1e-6,
-            "Positive particle diffusivity [m2.s-1]": diffusivity
-            * pybamm().InputParameter(_RADIUS_RATIO) ** 2,
-            "Positive electrode exchange-current density [A.m-2]": scaled_exchange_current,
+            "Positive electrode OCP [V]": open_circuit(active),
+            "Positive particle diffusivity [m2.s-1]": diffusivity,
+            "Positive electrode exchange-current density [A.m-2]": exchange_current,
             "Separator tortuosity factor (electrolyte)": separator ** (1.0 - bruggeman),
             "Electrode height [m]": 0.01,
             "Electrode width [m]": MODEL_AREA_CM2 * 0.01,
@@ -94,15 +91,33 @@ def simulation(model_thickness_um: float) -> Any:
     model = pybamm().lithium_ion.DFN(
         {"working electrode": "positive", "transport efficiency": "tortuosity factor"}
     )
-    solver = pybamm().IDAKLUSolver(on_failure="ignore")  # the caller reads why a solution ended
+    tolerances = {} if active.open_circuit_set == CELL_SET else _TIGHT
+    solver = pybamm().IDAKLUSolver(on_failure="ignore", **tolerances)  # the caller reads why a solution ended
     return pybamm().Simulation(model, parameter_values=values, solver=solver)
+
+
+def _kinetics(active: Chemistry) -> tuple[Any, Any]:
+    """Diffusivity and exchange current of the material, scaled from its radius to R0."""
+    values = parameter_set(active.kinetics_set)
+    diffusivity = values[f"{active.set_electrode} particle diffusivity [m2.s-1]"]
+    exchange_current = values[f"{active.set_electrode} electrode exchange-current density [A.m-2]"]
+
+    def scaled_diffusivity(stoichiometry: Any, temperature: Any) -> Any:
+        own = diffusivity(stoichiometry, temperature) if callable(diffusivity) else diffusivity
+        return own * pybamm().InputParameter(_RADIUS_RATIO) ** 2
+
+    def scaled_exchange_current(c_e: Any, c_surface: Any, c_max: Any, temperature: Any) -> Any:
+        ratio = pybamm().InputParameter(_RADIUS_RATIO)
+        return ratio * exchange_current(c_e, c_surface, c_max, temperature)
+
+    return scaled_diffusivity, scaled_exchange_current
 
 
 def inputs(
     structure: CellStructure,
+    active: Chemistry,
     current_ma_cm2: float,
     lower_cutoff_v: float,
-    max_concentration_mol_m3: float,
     initial_stoichiometry: float,
 ) -> dict[str, float]:
     """An electrode and its discharge current as inputs of the built model (scaling: see above).
@@ -112,6 +127,7 @@ def inputs(
     """
     thickness = structure.thickness_um / model_thickness_um(structure.thickness_um)
     porosity = structure.porosity * thickness
+    radius_um = active.primary_radius_um or structure.particle_radius_um
     return {
         _CUTOFF: lower_cutoff_v,
         _CURRENT: current_ma_cm2 * MODEL_AREA_CM2 * 1e-3,
@@ -120,7 +136,7 @@ def inputs(
         _PORE_TORTUOSITY: structure.pore_tortuosity * thickness**2,
         _SOLID_TORTUOSITY: 1.0 - porosity,
         _CONDUCTIVITY: structure.electronic_conductivity_s_m / thickness,
-        _MAX_CONCENTRATION: max_concentration_mol_m3,
-        _INITIAL_CONCENTRATION: max_concentration_mol_m3 * initial_stoichiometry,
-        _RADIUS_RATIO: MODEL_RADIUS_UM / structure.particle_radius_um,
+        _MAX_CONCENTRATION: active.max_concentration_mol_m3,
+        _INITIAL_CONCENTRATION: active.max_concentration_mol_m3 * initial_stoichiometry,
+        _RADIUS_RATIO: MODEL_RADIUS_UM / radius_um,
     }

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from simulation_server.physics.carbon_binder import cbd
+from simulation_server.physics.material_files import material
 from simulation_server.physics.transport import Conduction, solve_conduction
 from simulation_server.physics.voxels import active_surface_per_um, pore_sizes
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.quantities import QUANTITIES
+from simulation_server.schema.recipe import Formulation
 from simulation_server.schema.results import Value
 from simulation_server.schema.states import Electrode, Phase, Voxels
 
@@ -15,17 +18,6 @@ from .cell_structure import CellStructure
 
 CBD_BRUGGEMAN_EXPONENT = 1.5
 """Electrolyte transport inside the carbon-binder: nanoporosity to this power (Bruggeman 1935)."""
-
-NMC111_CONDUCTIVITY_S_M = 0.1
-"""Bulk electronic conductivity of charged NMC111 (4.2 V, x about 0.6): on the logarithmic scale between
-1e-5 S/m lithiated and 1 S/m at x = 0.75 (Amin and Chiang, J. Electrochem. Soc. 163, A1512, 2016)."""
-
-CBD_CONDUCTIVITY_S_M = 375.0
-"""Of the carbon-binder domain, nanopores included: the order of a measured carbon black and PVDF film
-(Grillet et al., J. Electrochem. Soc. 163, A1859, 2016); models of NMC electrodes take 300 to 760 S/m."""
-
-NMC111_DENSITY_G_CM3 = 4.65
-"""Skeletal density of commercial NMC111 powders, as in assets/materials."""
 
 _POWER_TOLERANCE = 1e-6
 """Relative error left in a conductivity: a thousandth of what one voxel's staircase brings."""
@@ -59,8 +51,8 @@ def pore_diffusion(voxels: Voxels) -> Conduction:
 
 def electron_conduction(
     voxels: Voxels,
-    am_conductivity_s_m: float = NMC111_CONDUCTIVITY_S_M,
-    cbd_conductivity_s_m: float = CBD_CONDUCTIVITY_S_M,
+    am_conductivity_s_m: float,
+    cbd_conductivity_s_m: float,
 ) -> Conduction:
     """Electronic conduction through active material and carbon-binder, in S/m."""
     bulk = np.zeros(len(Phase))
@@ -82,21 +74,25 @@ def am_loading_mg_cm2(electrode: Electrode, am_density_g_cm3: float) -> float:
 
 
 def structure_quantities(
-    electrode: Electrode, voxels: Voxels, am_density_g_cm3: float = NMC111_DENSITY_G_CM3
+    electrode: Electrode, voxels: Voxels, formulation: Formulation = Formulation()
 ) -> Iterator[tuple[str, Value]]:
     """Each of STRUCTURE_QUANTITIES as it is computed, name and value, the quick ones first.
 
+    `formulation` says what the electrode is made of; assets/materials has densities and conductivities.
     Raises PhysicsError when the pores or the solids do not connect collector and separator.
     """
+    active = material(formulation.active_material)
+    domain = cbd(formulation.binder, formulation.binder_share_wt_pct)
     porosity = total_porosity(voxels)
     pores = voxels.phase == Phase.PORE
     yield _named("porosity", porosity)
     yield _named("thickness_um", electrode.thickness_um)
-    yield _named("loading_mg_cm2", am_loading_mg_cm2(electrode, am_density_g_cm3))
+    yield _named("loading_mg_cm2", am_loading_mg_cm2(electrode, active["density_g_cm3"]))
     yield _named("active_surface_per_um", active_surface_per_um(voxels))
     yield _named("pore_size_um", pore_sizes(pores, voxels.voxel_um).median_um)
     yield _named("pore_tortuosity", porosity / pore_diffusion(voxels).conductivity)
-    yield _named("electronic_conductivity_s_m", electron_conduction(voxels).conductivity)
+    conduction = electron_conduction(voxels, active["electronic_conductivity_s_m"], domain.conductivity_s_m)
+    yield _named("electronic_conductivity_s_m", conduction.conductivity)
 
 
 def cell_structure(voxels: Voxels, quantities: Mapping[str, Value]) -> CellStructure:

@@ -1,4 +1,4 @@
-"""Commands that could not be read as such still deserve an answer by their id."""
+"""Answers in words: when shearing begins, and to commands that could not be read as such."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from simulation_server.schema.errors import RecipeError
-from simulation_server.schema.messages import Reply
+from simulation_server.schema.messages import Reply, Status
 from simulation_server.schema.recipe_toml import recipe_from_tables
+from simulation_server.schema.states import Stage
 
 
 class _Asked(msgspec.Struct):
@@ -35,3 +36,14 @@ def reply_to_unreadable(parts: Sequence[bytes], why: str) -> Reply | None:
         except RecipeError as error:
             why = str(error)
     return Reply(id=asked.id, ok=False, detail=why)
+
+
+def when_sheared(status: Status | None) -> str:
+    """What becomes of a Shear in this state of the server."""
+    if status is None or status.stage in ("compiling", Stage.SLURRY):
+        return "sheared as soon as the slurry is mixed"
+    if status.stage == "paused":
+        return "sheared once the physics goes on"
+    if status.stage in (Stage.DRYING, Stage.CALENDERING, Stage.ANALYSIS, Stage.DISCHARGE, Stage.FILLING):
+        return f"sheared now; {status.stage} goes on afterwards"
+    return "sheared now"

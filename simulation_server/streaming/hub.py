@@ -31,6 +31,7 @@ from simulation_server.schema.messages import (
     Restart,
     Resume,
     SetRecipe,
+    Shear,
     Shutdown,
     Status,
     Welcome,
@@ -41,7 +42,7 @@ from simulation_server.schema.wire import Received, decode
 from simulation_server.version import __version__
 
 from .audience import MAX_CLIENTS, Audience
-from .commands import reply_to_unreadable
+from .commands import reply_to_unreadable, when_sheared
 from .predictor import Predictor, Predicts
 from .present import Present
 
@@ -163,6 +164,10 @@ class Hub:
                 self._present.turn()
                 self._order(command)
                 detail = "filled once it is made" if isinstance(command, Fill) else "made again"
+            case Shear():
+                detail = when_sheared(self._present.newest(Status))
+                self._present.turn()
+                self._order(command)
             case Shutdown() if self._allow_shutdown:
                 self._stop.set()
             case Shutdown():
@@ -198,8 +203,8 @@ class Hub:
     def _preview(self, old: Recipe, prediction: Prediction) -> None:
         made, thickness = self._present.made, prediction.quantities.get("thickness_um")
         recipe, step_id = self._present.recipe, self._present.step_id
-        if made is None or thickness is None:
-            return
+        if made is None or thickness is None or not prediction.covered:
+            return  # a thickness outside of what was learned would show an electrode nobody vouches for
         dragged = self._present.previewing and old.calendering != recipe.calendering
         if not dragged and not goes_back(old, recipe, self._present.pressed_mpa):
             return
@@ -209,7 +214,7 @@ class Hub:
 
     # --- the worker --------------------------------------------------------------------------
 
-    def _order(self, command: SetRecipe | Fill | Pause | Resume | Restart) -> None:
+    def _order(self, command: SetRecipe | Fill | Shear | Pause | Resume | Restart) -> None:
         """Hands a command on; to a worker that was given up, it is another chance."""
         if self._worker.pid is None:
             self._worker.forgive()

@@ -34,7 +34,7 @@ class Present:
     recipe: Recipe
     step_id: int = 1
     paused: bool = False
-    made: Received | None = None  # the last frame the physics gave, as it gave it
+    made: Received | None = None  # the last frame of the electrode the physics gave, as it gave it
     pressed_mpa: float = 0.0  # the highest pressure seen since calendering began
     _newest: dict[type, Publication] = field(default_factory=dict)
     _preview_step: int = 0
@@ -87,9 +87,10 @@ class Present:
         """The frame if it may be shown now; held while a preview is in sight, dropped if overtaken."""
         if frame.message.step_id < self._preview_step:
             return None
-        self.made = frame
-        calendering = frame.message.stage == Stage.CALENDERING
-        self.pressed_mpa = max(self.pressed_mpa, frame.message.pressure_mpa) if calendering else 0.0
+        if frame.message.stage != Stage.SHEARING:  # of a slurry beside the electrode
+            self.made = frame
+            calendering = frame.message.stage == Stage.CALENDERING
+            self.pressed_mpa = max(self.pressed_mpa, frame.message.pressure_mpa) if calendering else 0.0
         if self.previewing:
             self._behind_preview = frame
             return None

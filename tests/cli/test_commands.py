@@ -27,7 +27,10 @@ def one_line(text: str) -> str:
 def test_help_names_every_command() -> None:
     answer = mesonaut("--help")
     assert answer.returncode == 0
-    for command in ("demo", "serve", "view", "vr", "run", "predict", "recipe", "campaign", "train", "doctor"):
+    for command in (
+        "demo", "serve", "view", "vr", "run", "export", "predict", "recipe", "campaign", "train", "calibrate",
+        "validate", "doctor",
+    ):  # fmt: skip
         assert command in answer.stdout
         page = mesonaut(command, "--help")
         assert (page.returncode == 0 and "Example" in page.stdout) or command == "doctor"
@@ -49,7 +52,7 @@ def test_the_recipe_command_gives_a_recipe_that_predict_takes(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[calendering]\npressure_mpa = 900\n", "0 to 150 MPa"),
+        ("[calendering]\npressure_mpa = 900\n", "0 to 200 MPa"),
         ("[calendering]\npresure = 9\n", "did you mean 'pressure_mpa'"),
         ("not toml at all", "not valid TOML"),
     ],

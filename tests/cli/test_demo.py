@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.demo.plan import opening_recipe
+
 from .test_commands import mesonaut, one_line
+
+
+def test_a_window_opens_on_the_usual_scene_and_a_session_on_one_that_fits_its_time() -> None:
+    assert opening_recipe(None, seed=3).simulation.particles >= 2000
+    sizes = [opening_recipe(seconds, seed=3).simulation.particles for seconds in (60.0, 180.0, 600.0)]
+    assert sizes == sorted(sizes) and sizes[1] >= 1500
+    assert opening_recipe(180.0, seed=3, particles=700).simulation.particles == 700
 
 
 def test_too_little_time_is_said() -> None:
@@ -35,6 +44,16 @@ def test_the_scripted_session_shows_every_step(tmp_path: Path) -> None:
     summary = json.loads((out / "summary.json").read_text())
     steps = {step["name"]: step for step in summary["steps"]}
     assert list(steps) == ["first calendering", "higher pressure", "changed formulation", "filling"]
+
+    sheared = summary["slurry"]
+    assert sheared["complete"]
+    slow, fast = sheared["report"]["viscosity_pa_s"]
+    assert slow > fast > 0.0  # it thins
+    with Image.open(out / sheared["picture"]) as picture:
+        assert picture.width >= 1280
+    line = steps["higher pressure"]["line"]
+    assert line["calendering"]["pressure_mpa"] == pytest.approx(90.0, rel=0.05)
+    assert line["drying"]["peclet"] > 0.0 and line["coating"]["wet_thickness_um"] > 0.0
 
     def simulated(step: str, quantity: str) -> float:
         return float(steps[step]["simulated"][quantity]["value"])

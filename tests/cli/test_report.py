@@ -11,9 +11,11 @@ from PIL import Image
 from app.report import Findings, report_html, write_figures, write_report
 from simulation_server.schema.errors import FileError
 from simulation_server.schema.recipe import Calendering, Recipe, Simulation
+from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.results import Curve, Outcome, PredictedValue, Prediction, Saturation, Value
 from simulation_server.schema.states import PlaneHistory, Voxels
 from simulation_server.version import __version__
+from tests.panel.scene import LINE
 
 
 def findings(*pictures: Path) -> Findings:
@@ -30,6 +32,7 @@ def findings(*pictures: Path) -> Findings:
             },
             curves,
             Saturation([0.0, 0.4, 0.8, 2.0], [0.0, 0.6, 0.8, 0.96]),
+            LINE,
         ),
         prediction=Prediction(
             {
@@ -67,7 +70,7 @@ class Page(HTMLParser):
 def test_page_needs_nothing_beside_it() -> None:
     html = report_html(findings())
     sources = Page(html).sources
-    assert len(sources) == 10  # five figures, light and dark
+    assert len(sources) == 14  # seven figures, light and dark
     assert all(source.startswith("data:image/") for source in sources)
     assert not re.search(r"url\(|@import|<script", html)
 
@@ -81,6 +84,31 @@ def test_page_says_what_was_found_predicted_and_set() -> None:
     assert "seed 4711" in text
     assert f"Mesonaut {__version__}" in text
     assert "outside the runs the prediction was trained on: <87.5 MPa> is above 80" in text
+
+
+def test_page_tells_of_the_line_what_was_reported() -> None:
+    text = Page(report_html(findings())).text
+    assert "The line Slurry Density 2.21 g/cm³" in text
+    assert "At 100 1/s 1.75 ± 0.05 Pa·s" in text
+    assert "Péclet 3.4 Binder top/foot 2.10" in text
+    assert "Line load 310 N/mm Roll gap 57 µm" in text
+    assert "calendered at 87.5 MPa" in text
+    bare = Page(report_html(Findings(Recipe(), Outcome())))
+    assert "The line" not in bare.text
+
+
+@pytest.mark.parametrize(
+    ("control", "words"),
+    [
+        ("line_load", "calendered at 300 N/mm"),
+        ("gap", "calendered at a roll gap of 60 µm"),
+        ("porosity", "calendered to a porosity of 0.35"),
+        ("degree", "calendered by 20 % of its thickness"),
+    ],
+)
+def test_the_heading_says_how_it_was_pressed(control: str, words: str) -> None:
+    recipe = changed(Recipe(), {"calendering.control": control})
+    assert words in Page(report_html(Findings(recipe, Outcome()))).text
 
 
 def test_same_findings_give_the_same_page() -> None:
@@ -101,7 +129,7 @@ def test_pictures_are_embedded_and_captioned(tmp_path: Path) -> None:
     write_report(findings(picture), tmp_path / "report.html")
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert "Higher pressure" in page.text
-    assert len(page.sources) == 11
+    assert len(page.sources) == 15
 
 
 def test_a_picture_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -114,7 +142,7 @@ def test_a_picture_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_figures_are_written_as_pictures_and_as_lines(tmp_path: Path) -> None:
     written = write_figures(findings(), tmp_path / "figures")
     names = sorted(path.name for path in written)
-    lines = ("calendering", "discharge", "filling", "pores")
+    lines = ("binder", "calendering", "discharge", "filling", "pores", "viscosity")
     assert names == sorted([f"{n}.{kind}" for n in lines for kind in ("png", "svg")] + ["section.png"])
     for path in written:
         if path.suffix == ".png":

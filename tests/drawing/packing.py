@@ -58,6 +58,7 @@ def particle_frame(count: int = 1600, height_um: float = 70.0, seed: int = 1, **
     return Sent(
         ParticleFrame(**{**fields, **changes}),
         position=positions, radius=radii, phase=phase, stress=stress, displacement=displacement,
+        cracking=stress / np.float32(60.0),
     )  # fmt: skip
 
 

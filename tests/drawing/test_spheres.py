@@ -21,10 +21,10 @@ def scene(spheres: list[tuple[float, float, float, float]], phases: list[int] | 
     given = np.array(spheres, np.float32)
     n = len(given)
     stage = Stage(_placed=True)
-    message = ParticleFrame(stage="packing", box_um=(1.0, 1.0), plane_um=1.0, pressure_mpa=0.0, progress=0.0)
+    message = ParticleFrame(stage="drying", box_um=(1.0, 1.0), plane_um=1.0, pressure_mpa=0.0, progress=0.0)
     phase = np.array(phases or [1] * n, np.uint8)
     zero = np.zeros(n, np.float32)
-    arrays = {"radius": given[:, 3], "phase": phase, "stress": zero, "displacement": zero}
+    arrays = {"radius": given[:, 3], "phase": phase, "stress": zero, "displacement": zero, "cracking": zero}
     stage.apply(Sent(message, position=given[:, :3], **arrays), 0.0)
     stage.model = np.eye(4)
     stage.layers.frame = False

@@ -1,22 +1,25 @@
 """A small chain that moves particles without physics, so that steering and streaming are tested alone.
 
 What it does is set by the recipe: `seed` 13 fails in calendering, 14 dies there; 15 takes a second for
-each quantity and holds the interpreter meanwhile, as a kernel might; 16 takes ten times as many states.
+each quantity and holds the interpreter meanwhile, as a kernel might; 16 takes ten times as many states;
+17 fails in shearing.
 """
 
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from simulation_server.schema.errors import PhysicsError
+from simulation_server.schema.line import Line, SlurryReport
 from simulation_server.schema.quantities import C_RATES, STRUCTURE_QUANTITIES
-from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
 from simulation_server.schema.states import FrontState, Particles, ParticleState, Stage, Voxels
 
-FAILS, DIES, BUSY, LONG = 13, 14, 15, 16
+FAILS, DIES, BUSY, LONG, FAILS_IN_SHEARING = 13, 14, 15, 16, 17
 STATE_S = 0.004
 STATES = 25
 
@@ -33,12 +36,13 @@ class Chain:
         self.plane_um = 120.0
         self.dried = False
         self.calls: list[str] = []
+        self._slurry: SlurryReport | None = None
         self._values: dict[str, Value] = {}
         self._curves: dict[str, Curve] = {}
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(dict(self._values), dict(self._curves))
+        return Outcome(dict(self._values), dict(self._curves), line=Line(slurry=self._slurry))
 
     def _states(self, stage: Stage, plane_um: float, pressure_mpa: float = 0.0) -> Iterator[ParticleState]:
         start_um = self.plane_um
@@ -54,7 +58,12 @@ class Chain:
                 progress=k / states,
                 time_us=float(k),
                 particles=Particles(
-                    spot * (40.0, 40.0, self.plane_um), radii, np.ones(n, np.uint8), np.zeros(n), (40.0, 40.0)
+                    spot * (40.0, 40.0, self.plane_um),
+                    radii,
+                    np.ones(n, np.uint8),
+                    np.zeros(n),
+                    (40.0, 40.0),
+                    np.linspace(0.0, pressure_mpa / 50.0, n),
                 ),
                 plane_um=self.plane_um,
                 pressure_mpa=pressure_mpa * k / states,
@@ -64,12 +73,32 @@ class Chain:
         self.calls.append("make")
         if not self.dried:
             self.plane_um = 120.0
-            yield from self._states(Stage.PACKING, 110.0)
+            yield from self._states(Stage.SLURRY, 110.0)
+            self._slurry = SlurryReport(2.2, 2.25, 0.35)
             yield from self._states(Stage.DRYING, 90.0)
             self.dried = True
-        yield from self.press(self.recipe.calendering.pressure_mpa)
+        yield from self.press(self.recipe.calendering)
 
-    def press(self, pressure_mpa: float) -> Iterator[ParticleState]:
+    def shear(self, rates_per_s: tuple[float, ...]) -> Iterator[ParticleState]:
+        self.calls.append(f"shear {rates_per_s}")
+        sheared: list[float] = []
+        for k, rate in enumerate(rates_per_s, start=1):
+            electrode_um = self.plane_um
+            self.plane_um = 110.0
+            for state in self._states(Stage.SHEARING, 110.0):
+                if state.progress > 0.5 and self.recipe.simulation.seed == FAILS_IN_SHEARING:
+                    self.plane_um = electrode_um
+                    raise PhysicsError("no steady flow in this test; shear slower")
+                yield replace(
+                    state, shear_rate_per_s=rate, progress=(k - 1 + state.progress) / len(rates_per_s)
+                )
+            self.plane_um = electrode_um
+            sheared.append(rate)
+            viscosities = [20.0 / each**0.5 for each in sheared]
+            self._slurry = SlurryReport(2.2, 2.25, 0.35, list(sheared), viscosities, [0.1] * k)
+
+    def press(self, settings: Calendering) -> Iterator[ParticleState]:
+        pressure_mpa = settings.pressure_mpa
         self.calls.append(f"press {pressure_mpa:g}")
         target_um = 90.0 - pressure_mpa / 10.0
         if self.plane_um < target_um:
@@ -111,13 +140,14 @@ class Chain:
     def turn(self, recipe: Recipe) -> str:
         old, self.recipe = self.recipe, recipe
         if (old.formulation, old.simulation) != (recipe.formulation, recipe.simulation):
-            self.dried, redo = False, "pack"
+            self.dried, redo = False, "mix"
+            self._slurry = None
         elif old.calendering != recipe.calendering:
             redo = "press" if self.dried else "none"
         elif old.cell != recipe.cell:
             redo = "cell"
         else:
             redo = "none" if old == recipe else "fill"
-        if redo in ("pack", "press"):
+        if redo in ("mix", "press"):
             self.voxels, self._values, self._curves = None, {}, {}
         return redo

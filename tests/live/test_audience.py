@@ -48,7 +48,7 @@ class Pair:
 def test_of_droppable_kinds_only_the_newest_goes_out_and_only_on_credit() -> None:
     with Pair() as pair:
         for k in range(10):
-            pair.audience.give_all(pair.audience.new(Status(stage="packing", progress=k / 10)))
+            pair.audience.give_all(pair.audience.new(Status(stage="slurry", progress=k / 10)))
             pair.audience.flush()
         assert pair.received() == []
         pair.audience.grant(pair.identity)

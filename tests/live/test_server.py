@@ -24,12 +24,15 @@ from simulation_server.schema.messages import (
     Restart,
     Resume,
     SetRecipe,
+    Shear,
     Shutdown,
     Simulated,
     Status,
     VoxelFrame,
     Welcome,
 )
+from simulation_server.schema.recipe import Recipe
+from simulation_server.schema.results import Prediction
 from simulation_server.schema.wire import decode, encode
 from simulation_server.streaming.address import checked_address
 from simulation_server.streaming.server import serve
@@ -60,7 +63,7 @@ def test_an_electrode_is_seen_from_slurry_to_results() -> None:
         assert viewer.until(Welcome).recipe == SMALL
         viewer.until(Simulated, lambda results: results.complete)
         stages = {frame.stage for frame in viewer.all(ParticleFrame)}
-        assert {"packing", "drying", "calendering"} <= stages
+        assert {"slurry", "drying", "calendering"} <= stages
         assert viewer.all(VoxelFrame)
         last = next(r for r in reversed(viewer.seen) if isinstance(r.message, ParticleFrame))
         assert last.arrays["position"].shape == (300, 3)
@@ -73,7 +76,7 @@ def test_every_command_is_answered() -> None:
         viewer.until(Welcome)
         assert asked(viewer, SetRecipe, 1, recipe=with_changes(calendering={"pressure_mpa": 90.0})).ok
         assert asked(viewer, Predict, 2, recipe=SMALL).ok
-        for id_, kind in enumerate((Fill, Pause, Resume, Restart), start=3):
+        for id_, kind in enumerate((Fill, Shear, Pause, Resume, Restart), start=3):
             assert asked(viewer, kind, id_).ok
         refused = asked(viewer, Shutdown, 9)
         assert not refused.ok and "not started to be ended by viewers" in refused.detail
@@ -182,6 +185,43 @@ def test_a_drag_downwards_is_followed_by_previews() -> None:
         viewer.until(ParticleFrame, lambda frame: not frame.preview and frame.plane_um == 86.5)
 
 
+def test_a_sheared_slurry_is_seen_and_the_electrode_comes_back() -> None:
+    with server_thread() as address, Viewer(address) as viewer:
+        viewer.until(Status, lambda status: status.stage == "slurry")
+        assert "as soon as the slurry is mixed" in asked(viewer, Shear, 1, rates_per_s=(25.0,)).detail
+        results = viewer.until(Simulated, lambda results: results.complete)
+        assert results.outcome.line.slurry.viscosity_pa_s == pytest.approx([4.0])
+        viewer.forget()
+        assert asked(viewer, Shear, 2, rates_per_s=(100.0,)).detail == "sheared now"
+        frame = viewer.until(ParticleFrame, lambda frame: frame.stage == "shearing")
+        assert frame.shear_rate_per_s == 100.0
+        with Viewer(address, "late") as late:
+            viewer.until(Simulated, lambda results: results.complete)
+            for each in (viewer, late):
+                each.until(
+                    ParticleFrame, lambda frame: (frame.stage, frame.plane_um) == ("calendering", 84.0)
+                )
+        # what the electrode carried is still known: less pressure is met with a preview
+        viewer.forget()
+        viewer.connection.send(SetRecipe(id=3, recipe=with_changes(calendering={"pressure_mpa": 20.0})))
+        assert viewer.until(ParticleFrame, lambda frame: frame.preview).plane_um == pytest.approx(88.0)
+
+
+def test_no_preview_of_what_the_prediction_does_not_cover() -> None:
+    class Doubtful(LinearSurrogate):
+        def predict(self, recipe: Recipe) -> Prediction:
+            return msgspec.structs.replace(super().predict(recipe), covered=False, why_not_covered="LFP")
+
+    with server_thread(load=Doubtful) as address, Viewer(address) as viewer:
+        viewer.until(Simulated, lambda results: results.complete)
+        viewer.until(Predicted)
+        viewer.forget()
+        changed = with_changes(calendering={"pressure_mpa": 20.0})
+        viewer.connection.send(SetRecipe(id=1, recipe=changed))
+        viewer.until(Simulated, lambda results: results.complete and results.recipe == changed)
+        assert not any(frame.preview for frame in viewer.all(ParticleFrame))
+
+
 def test_a_failure_takes_the_preview_back() -> None:
     failing = with_changes(simulation={"seed": fake_chain.FAILS})
     with server_thread() as address, Viewer(address) as viewer:
@@ -204,7 +244,7 @@ def test_a_bad_recipe_is_answered_in_its_own_words() -> None:
         socket.send_multipart([header, msgspec.msgpack.encode(bad)])
         reply = next_of(socket, Reply)
         assert (reply.id, reply.ok) == (77, False)
-        assert "calendering.pressure_mpa = 900.0" in reply.detail and "150" in reply.detail
+        assert "calendering.pressure_mpa = 900.0" in reply.detail and "200" in reply.detail
         unknown = {"kind": "explode", "id": 78}
         socket.send_multipart([header, msgspec.msgpack.encode(unknown)])
         reply = next_of(socket, Reply)

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation_server.live.orders import Order
-from simulation_server.live.session import LiveSession
+from simulation_server.live import telling
+from simulation_server.live.frames import FrameGate
 from simulation_server.schema.messages import (
     Failed,
     Fill,
@@ -20,68 +20,10 @@ from simulation_server.schema.messages import (
     Status,
     VoxelFrame,
 )
-from simulation_server.schema.recipe import Recipe
 
 from . import fake_chain
 from .serving import SMALL, with_changes
-
-
-class Steered:
-    """A session turned by hand; what it emits is kept."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(fake_chain, "STATE_S", 0.0)
-        self.emitted: list[Any] = []
-        self.arrays: list[dict[str, np.ndarray]] = []
-        self.chains: list[fake_chain.Chain] = []
-        self._orders: list[Order] = []
-        self._step = 0
-        self.session = LiveSession(self._new_chain, self._emit, self._take)
-
-    def _new_chain(self, recipe: Recipe) -> fake_chain.Chain:
-        self.chains.append(fake_chain.Chain(recipe))
-        return self.chains[-1]
-
-    def _emit(self, message: Any, arrays: dict[str, np.ndarray], _time_us: float) -> None:
-        self.emitted.append(message)
-        self.arrays.append(arrays)
-
-    def _take(self, _timeout_s: float) -> list[Order]:
-        orders, self._orders = self._orders, []
-        return orders
-
-    def order(self, kind: type, **fields: Any) -> int:
-        self._step += 1
-        self._orders.append(Order(command=kind(id=0, **fields), step_id=self._step))
-        return self._step
-
-    def turn(self, times: int = 1) -> None:
-        for _ in range(times):
-            self.session.turn_once()
-
-    def until(self, kind: type, **values: Any) -> Any:
-        for _ in range(1000):
-            self.turn()
-            for message in reversed(self.emitted):
-                if isinstance(message, kind) and all(getattr(message, k) == v for k, v in values.items()):
-                    return message
-        raise AssertionError(f"no {kind.__name__} with {values}")
-
-    def made(self, recipe: Recipe = SMALL) -> None:
-        step = self.order(SetRecipe, recipe=recipe)
-        self.until(Simulated, step_id=step, complete=True)
-
-    @property
-    def calls(self) -> list[str]:
-        return self.chains[-1].calls
-
-    def all(self, kind: type) -> list[Any]:
-        return [message for message in self.emitted if isinstance(message, kind)]
-
-
-@pytest.fixture
-def steered(monkeypatch: pytest.MonkeyPatch) -> Steered:
-    return Steered(monkeypatch)
+from .steered import Steered
 
 
 def test_a_first_recipe_is_made_analysed_and_discharged(steered: Steered) -> None:
@@ -93,7 +35,7 @@ def test_a_first_recipe_is_made_analysed_and_discharged(steered: Steered) -> Non
     assert len(steered.all(VoxelFrame)) == 1
     stages = [status.stage for status in steered.all(Status)]
     order = [stage for k, stage in enumerate(stages) if k == 0 or stage != stages[k - 1]]
-    assert order == ["packing", "drying", "calendering", "analysis", "discharge", "ready"]
+    assert order == ["slurry", "drying", "calendering", "analysis", "discharge", "ready"]
 
 
 def test_quantities_come_one_by_one(steered: Steered) -> None:
@@ -133,7 +75,7 @@ def test_more_pressure_presses_on(steered: Steered) -> None:
     assert len(steered.chains) == 1
 
 
-def test_a_change_of_pressure_before_calendering_lets_packing_go_on(steered: Steered) -> None:
+def test_a_change_of_pressure_before_calendering_lets_the_slurry_go_on(steered: Steered) -> None:
     steered.order(SetRecipe, recipe=SMALL)
     steered.turn(10)
     step = steered.order(SetRecipe, recipe=with_changes(calendering={"pressure_mpa": 100.0}))
@@ -200,6 +142,36 @@ def test_filling_settings_fill_again_only_what_was_filled(steered: Steered) -> N
     step = steered.order(SetRecipe, recipe=with_changes(infiltration={"contact_angle_deg": 40.0}))
     steered.until(Simulated, step_id=step, complete=True)
     assert steered.calls[4:] == ["fill", "fill"]
+
+
+def test_the_line_reports_while_the_electrode_is_made(
+    steered: Steered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "RESULTS_PERIOD_S", 0.0)
+    steered.order(SetRecipe, recipe=SMALL)
+    steered.until(Status, stage="drying")
+    steered.turn()
+    reports = [each.outcome.line for each in steered.all(Simulated)]
+    assert len(reports) == 2 and reports[0].slurry is None
+    assert reports[1].slurry.density_g_cm3 == 2.2
+
+
+def test_cracking_travels_with_the_particles(steered: Steered) -> None:
+    steered.made()
+    arrays = next(a for a in reversed(steered.arrays) if "cracking" in a)
+    np.testing.assert_allclose(arrays["cracking"], np.linspace(0.0, 60.0 / 50.0, SMALL.simulation.particles))
+
+
+@pytest.mark.parametrize("period_s", [0.005, 0.02, 0.032, 0.045])
+def test_states_are_streamed_as_fast_as_they_come_up_to_the_frame_rate(period_s: float) -> None:
+    now_s, sent = [0.0], []
+    gate = FrameGate(lambda message, *_: sent.append(message), clock=lambda: now_s[0])
+    chain = fake_chain.Chain(SMALL)
+    state = next(chain._states(fake_chain.Stage.CALENDERING, 80.0))
+    while now_s[0] < 10.0:
+        gate.show(state, 1)
+        now_s[0] += period_s
+    assert len(sent) / 10.0 == pytest.approx(min(1.0 / period_s, 30.0), rel=0.02)
 
 
 def test_pause_holds_and_resume_goes_on(steered: Steered) -> None:

@@ -45,7 +45,7 @@ def electrode(seed: int = 1) -> Sent:
         frame,
         {
             "position": position, "radius": radius, "phase": phase,
-            "stress": radius * 10.0, "displacement": radius * 0.1,
+            "stress": radius * 10.0, "displacement": radius * 0.1, "cracking": radius * 0.2,
         },
     )  # fmt: skip
 

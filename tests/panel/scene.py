@@ -3,6 +3,13 @@
 import numpy as np
 
 from simulation_server.schema import messages
+from simulation_server.schema.line import (
+    CalenderingReport,
+    CoatingReport,
+    DryingReport,
+    Line,
+    SlurryReport,
+)
 from simulation_server.schema.quantities import C_RATES, QUANTITIES
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Curve, Outcome, PredictedValue, Prediction, Value
@@ -26,9 +33,32 @@ def discharge(c_rate: float, capacity: float) -> Curve:
     return Curve(c_rate, list(share * capacity), list(4.2 - 0.1 * c_rate - 0.5 * share - 0.2 * share**12))
 
 
-def outcome() -> Outcome:
+RATES = [12.5, 25.0, 50.0, 100.0]
+LINE = Line(
+    SlurryReport(2.21, 2.25, 0.382, RATES, [19.2 * rate**-0.52 for rate in RATES], [0.4, 0.3, 0.1, 0.05]),
+    CoatingReport(142.3, 24.1, 33.3),
+    DryingReport(0.5, 212.0, 3.4, 2.1, [0.0, 0.5, 1.0], [0.7, 0.85, 1.3], 92.3, 0.482),
+    CalenderingReport(
+        62.0,
+        310.0,
+        57.0,
+        29.4,
+        92.3,
+        62.1,
+        65.2,
+        0.312,
+        5.0,
+        6.21,
+        0.083,
+        [92.0, 62.1, 65.2],
+        [0.0, 62.0, 0.1],
+    ),
+)
+
+
+def outcome(line: Line = Line()) -> Outcome:
     quantities = {name: Value(value, QUANTITIES[name].unit) for name, value in SIMULATED.items()}
-    return Outcome(quantities, {"C/5": discharge(0.2, 2.4)})
+    return Outcome(quantities, {"C/5": discharge(0.2, 2.4)}, line=line)
 
 
 def stage() -> Stage:

@@ -76,7 +76,7 @@ def test_undo_goes_all_the_way_back_and_no_value_leaves_its_range(values: list[f
     draft = Draft()
     for value in values:
         sent = draft.set(PRESSURE, value, 0.0)
-        assert sent is None or 0.0 <= sent.calendering.pressure_mpa <= 150.0
+        assert sent is None or 0.0 <= sent.calendering.pressure_mpa <= 200.0
     while draft.can_undo:
         draft.undo(0.0)
     assert draft.recipe == Recipe()

@@ -8,12 +8,14 @@ import pytest
 
 from simulation_server.performance.cell import discharge, discharges, theoretical_capacity_mah_cm2
 from simulation_server.performance.cell_structure import CellStructure
+from simulation_server.performance.chemistry import chemistry
 from simulation_server.performance.quiet_pybamm import pybamm
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.quantities import C_RATES
 from simulation_server.schema.recipe import Recipe
 
 CUTOFF_V = 3.5
+NMC111 = chemistry("NMC111")
 ELECTRODE = CellStructure(
     thickness_um=70.0,
     porosity=0.35,
@@ -25,7 +27,7 @@ ELECTRODE = CellStructure(
 
 
 def last(structure: CellStructure, c_rate: float) -> float:
-    return discharge(structure, c_rate, CUTOFF_V).capacity_mah_cm2[-1]
+    return discharge(structure, NMC111, c_rate, CUTOFF_V).capacity_mah_cm2[-1]
 
 
 def test_the_capacities_fall_with_the_rate() -> None:
@@ -36,7 +38,7 @@ def test_the_capacities_fall_with_the_rate() -> None:
 
 
 def test_a_curve_starts_full_and_falls_to_the_cutoff() -> None:
-    curve = discharge(ELECTRODE, 1.0, CUTOFF_V)
+    curve = discharge(ELECTRODE, NMC111, 1.0, CUTOFF_V)
     assert curve.capacity_mah_cm2[0] == 0.0
     assert 4.0 < curve.voltage_v[0] < 4.2
     assert curve.voltage_v[-1] == pytest.approx(CUTOFF_V, abs=1e-3)
@@ -45,13 +47,13 @@ def test_a_curve_starts_full_and_falls_to_the_cutoff() -> None:
 
 
 def test_a_slow_discharge_gives_the_theoretical_capacity() -> None:
-    assert last(ELECTRODE, 0.2) == pytest.approx(theoretical_capacity_mah_cm2(ELECTRODE), rel=0.10)
-    assert last(ELECTRODE, 0.01) == pytest.approx(theoretical_capacity_mah_cm2(ELECTRODE), rel=0.005)
+    assert last(ELECTRODE, 0.2) == pytest.approx(theoretical_capacity_mah_cm2(ELECTRODE, NMC111), rel=0.10)
+    assert last(ELECTRODE, 0.01) == pytest.approx(theoretical_capacity_mah_cm2(ELECTRODE, NMC111), rel=0.005)
 
 
 def test_the_theoretical_capacity_is_what_nmc_is_measured_to_hold() -> None:
     loading_g_cm2 = ELECTRODE.am_fraction * ELECTRODE.thickness_um * 1e-4 * 4.65
-    assert 155.0 < theoretical_capacity_mah_cm2(ELECTRODE) / loading_g_cm2 < 185.0
+    assert 155.0 < theoretical_capacity_mah_cm2(ELECTRODE, NMC111) / loading_g_cm2 < 185.0
 
 
 def test_slow_capacity_is_proportional_to_loading() -> None:
@@ -95,14 +97,11 @@ def test_it_is_pybamms_own_half_cell(current_share: float, thickness_um: float, 
         electronic_conductivity_s_m=100.0 * (1.0 - porosity) ** 1.5,
     )
     c_max = values["Maximum concentration in positive electrode [mol.m-3]"]
+    theirs_too = replace(NMC111, max_concentration_mol_m3=c_max)
     area_cm2 = 1.54
-    rate = (
-        1e3
-        * values["Current function [A]"]
-        / area_cm2
-        / theoretical_capacity_mah_cm2(ours_structure, max_concentration_mol_m3=c_max)
-    )
-    ours = discharge(ours_structure, rate, CUTOFF_V, max_concentration_mol_m3=c_max)
+    capacity = theoretical_capacity_mah_cm2(ours_structure, theirs_too)
+    rate = 1e3 * values["Current function [A]"] / area_cm2 / capacity
+    ours = discharge(ours_structure, theirs_too, rate, CUTOFF_V)
 
     their_capacity = theirs["Discharge capacity [A.h]"].entries * 1e3 / area_cm2
     at = np.linspace(0.0, 0.999 * their_capacity[-1], 300)
@@ -115,18 +114,18 @@ def test_it_is_pybamms_own_half_cell(current_share: float, thickness_um: float, 
 
 def test_a_thick_dense_electrode_still_gives_a_small_finite_capacity() -> None:
     dense = replace(ELECTRODE, thickness_um=250.0, porosity=0.12, am_fraction=0.75, pore_tortuosity=15.0)
-    assert 0.0 < last(dense, 3.0) < 0.02 * theoretical_capacity_mah_cm2(dense)
+    assert 0.0 < last(dense, 3.0) < 0.02 * theoretical_capacity_mah_cm2(dense, NMC111)
 
 
 def test_a_discharge_ends_where_the_pores_have_lost_their_salt() -> None:
     starved = replace(ELECTRODE, porosity=0.02, am_fraction=0.75, pore_tortuosity=200.0)
-    curve = discharge(starved, 0.2, 2.8)
+    curve = discharge(starved, NMC111, 0.2, 2.8)
     assert curve.voltage_v[-1] > 2.8
-    assert 0.0 < curve.capacity_mah_cm2[-1] < 0.01 * theoretical_capacity_mah_cm2(starved)
+    assert 0.0 < curve.capacity_mah_cm2[-1] < 0.01 * theoretical_capacity_mah_cm2(starved, NMC111)
 
 
 def test_a_cell_below_the_cutoff_at_once_has_no_capacity() -> None:
-    curve = discharge(ELECTRODE, 3.0, 4.19)
+    curve = discharge(ELECTRODE, NMC111, 3.0, 4.19)
     assert curve.capacity_mah_cm2 == [0.0]
     assert curve.voltage_v[0] < 4.19
 
@@ -142,7 +141,7 @@ def test_a_cell_below_the_cutoff_at_once_has_no_capacity() -> None:
 )
 def test_a_structure_that_conducts_nothing_is_refused(impossible: dict[str, float]) -> None:
     with pytest.raises(PhysicsError, match="expected"):
-        discharge(replace(ELECTRODE, **impossible), 1.0, CUTOFF_V)
+        discharge(replace(ELECTRODE, **impossible), NMC111, 1.0, CUTOFF_V)
 
 
 def test_pybamm_reports_nothing_to_anyone() -> None:

@@ -8,15 +8,18 @@ from simulation_server.schema.messages import (
     Predicted,
     RecipeChanged,
     Refused,
+    Reply,
     SetRecipe,
+    Shear,
     Simulated,
     Welcome,
 )  # fmt: skip
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.results import Outcome, PredictedValue, Prediction, Value
+from simulation_server.schema.states import Phase
 from tests.drawing.packing import Sent, front_frame, particle_frame
-from vr_client.stage.colouring import colour_scale
+from vr_client.stage.colouring import colour_scale, coloured
 from vr_client.stage.stage import SIZE_M, Stage
 from vr_client.stage.surfaces import Surface
 
@@ -115,6 +118,38 @@ def test_failures_and_refusals_are_said() -> None:
     texts = [n.text for n in stage.notices.shown(3.0)]
     assert texts == ["stopped: the plane found no resistance", "the server refused: protocol 1 expected"]
     assert not stage.notices.shown(100.0)
+
+
+def test_what_an_answer_adds_is_said() -> None:
+    stage = joined()
+    shear, recipe = stage.ask(Shear), stage.ask(SetRecipe, recipe=PRESSED)
+    stage.apply(Sent(Reply(id=shear, ok=True, detail="sheared now; filling goes on afterwards")), 1.0)
+    stage.apply(Sent(Reply(id=recipe, ok=True, detail="no predictions: train a surrogate")), 2.0)
+    assert [(n.level, n.text) for n in stage.notices.shown(3.0)] == [
+        ("info", "sheared now; filling goes on afterwards"),
+        ("warning", "no predictions: train a surrogate"),
+    ]
+
+
+def test_a_particle_that_leaves_a_slurry_at_its_top_does_not_fly_through_it() -> None:
+    stage = Stage()
+    first = particle_frame(300, height_um=12.0, stage="shearing")
+    second = particle_frame(300, height_um=12.0, stage="shearing")
+    first.arrays["position"][0] = (3.0, 4.0, 11.9)
+    second.arrays["position"][0] = (9.0, 4.0, 0.1)
+    stage.apply(first, 0.0)
+    stage.apply(second, 0.1)
+    stage.advance(0.15)
+    assert stage.particles.positions_um[0] == pytest.approx([9.0, 4.0, 0.1])
+
+
+def test_cracking_is_coloured_about_the_strength_and_only_of_active_particles(sent: Sent) -> None:
+    stage = Stage()
+    stage.apply(sent, 0.0)
+    scale = colour_scale(stage.particles, "cracking")
+    assert (scale.low, scale.high, scale.unit) == (0.0, 2.0, "")
+    assert (coloured(stage.particles, scale) == (stage.particles.phase == Phase.AM)).all()
+    assert coloured(stage.particles, colour_scale(stage.particles, "stress")).all()
 
 
 def test_the_colour_range_is_round_and_covers_nearly_all(sent: Sent) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simulation_server.schema import messages
 from simulation_server.schema.layouts import LAYOUTS
+from simulation_server.schema.line import CalenderingReport, Line, SlurryReport
 from simulation_server.schema.recipe import Calendering, Formulation, Recipe, Simulation
 from simulation_server.schema.results import Curve, Outcome, PredictedValue, Prediction, Saturation, Value
 
@@ -27,6 +28,11 @@ OUTCOMES = st.builds(
     st.dictionaries(TEXT, st.builds(Value, FINITE, TEXT), max_size=3),
     CURVES,
     st.none() | st.builds(Saturation, FLOATS, FLOATS),
+    st.builds(
+        Line,
+        slurry=st.none() | st.builds(SlurryReport, FINITE, FINITE, FINITE, FLOATS, FLOATS, FLOATS),
+        calendering=st.none() | st.builds(CalenderingReport, *[FINITE] * 11, FLOATS, FLOATS),
+    ),
 )
 PREDICTIONS = st.builds(
     Prediction,
@@ -45,6 +51,9 @@ _FIELDS: dict[type, Any] = {
     Prediction: PREDICTIONS,
     tuple[float, float]: st.tuples(POSITIVE, POSITIVE),
     int | None: st.none() | IDS,
+    messages.Shear.__annotations__["rates_per_s"]: st.lists(
+        st.floats(1.0, 1000.0), min_size=1, max_size=8
+    ).map(tuple),
 }
 
 

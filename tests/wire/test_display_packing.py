@@ -17,6 +17,7 @@ def frame_of(n: int, seed: int = 1) -> tuple[messages.ParticleFrame, dict[str, n
         "phase": random.integers(1, 3, n).astype(np.uint8),
         "stress": (50.0 * random.random(n)).astype(np.float32),
         "displacement": random.random(n).astype(np.float32),
+        "cracking": random.random(n).astype(np.float32),
     }
     message = messages.ParticleFrame(
         stage="calendering", box_um=BOX_UM, plane_um=95.0, pressure_mpa=30.0, progress=0.5

@@ -29,8 +29,8 @@ class Bench:
         self._foil["u_metal"] = linear(FOIL) * 0.75
         self._shadow = program("surface.vert", "shadow.frag")
         self._lines = program("line.vert", "flat.frag")
-        self._edges = gloo.VertexBuffer(np.zeros((48, 3), np.float32))
-        self._lines["a_position"] = self._edges
+        self._box = gloo.VertexBuffer(np.zeros((24, 3), np.float32))
+        self._rim = gloo.VertexBuffer(np.zeros((24, 3), np.float32))
         self._plane = Film(PLANE, 0.10, 0.45)
         self._foil_indices: Any = None
         self._shadow_indices: Any = None
@@ -55,11 +55,12 @@ class Bench:
         z = layer.plane_um
         low, high = (-0.5 * mx, -0.5 * my, z), (length + 0.5 * mx, width + 0.5 * my, z + PLANE_UM)
         self._plane.upload(slab(low, high))
-        self._edges.set_data(np.concatenate([edges((0, 0, 0), (length, width, z)), edges(low, high)]))
+        self._box.set_data(edges((0, 0, 0), (length, width, z)))
+        self._rim.set_data(edges(low, high))
         self._seen = seen
 
-    def draw(self, eye: Eye) -> None:
-        """The foil, its shadow on the ground and the box's outline."""
+    def draw(self, eye: Eye, *, foil: bool) -> None:
+        """The shadow on the ground and, where there is one, the foil that casts it."""
         if not self._seen:
             return
         set_eye(self._shadow, eye)
@@ -68,6 +69,8 @@ class Bench:
             depth_test=False, blend=True, cull_face=True, blend_func=("one", "one_minus_src_alpha")
         )
         self._shadow.draw("triangles", self._shadow_indices)
+        if not foil:
+            return
         set_eye(self._foil, eye)
         set_light(self._foil, eye)
         self._foil["u_normal"] = columns(eye.rotation)
@@ -87,7 +90,9 @@ class Bench:
         )
         gloo.set_depth_mask(False)
         gloo.set_depth_func("lequal")
-        self._lines.draw("lines")
+        for outline in (self._box, self._rim) if plane else (self._box,):
+            self._lines["a_position"] = outline
+            self._lines.draw("lines")
         gloo.set_depth_func("less")
         gloo.set_depth_mask(True)
         gloo.set_state(blend=False)

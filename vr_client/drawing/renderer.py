@@ -9,6 +9,7 @@ renderer.draw(stage, view, projection, (w, h))   # once an eye
 import numpy as np
 from vispy import gloo
 
+from simulation_server.schema.states import Stage as Step
 from vr_client.stage.stage import Stage
 from vr_client.stage.transforms import Matrix
 
@@ -20,8 +21,10 @@ from .palette import ELECTROLYTE, PORES
 from .spheres import Spheres
 from .surface import Film
 
-PRESSED = ("drying", "calendering")
+PRESSED = (Step.DRYING, Step.CALENDERING)
 """Stages in which the plane is part of the picture."""
+SUSPENDED = (Step.SLURRY, Step.SHEARING)
+"""Stages in which a piece of slurry, periodic on all sides, touches nothing."""
 
 
 class Renderer:
@@ -64,7 +67,7 @@ class Renderer:
         gloo.clear((0.0, 0.0, 0.0, 1.0), 1.0)
         self._backdrop.draw(viewport_px, middle=-float(projection[0, 2]))
         if stage.layers.frame:
-            self._bench.draw(eye)
+            self._bench.draw(eye, foil=layer.stage not in SUSPENDED)
         self._spheres.draw(eye, stage)
         if stage.layers.pores:
             self._pores.draw(eye, cut)

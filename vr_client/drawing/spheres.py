@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vispy import gloo
 
 from simulation_server.schema.states import Phase
-from vr_client.stage.colouring import colour_scale, scalar
+from vr_client.stage.colouring import colour_scale, coloured, scalar
 from vr_client.stage.particles import ParticleLayer
 from vr_client.stage.stage import Layers, Stage
 
@@ -134,10 +134,10 @@ class Spheres:
         is_am = layer.phase == Phase.AM
         self._shown = shown(layer, stage.layers)
         values, scale = scalar(layer, stage.colour), colour_scale(layer, stage.colour)
-        if values is None or scale is None:
-            albedo = phase_colours(is_am)
-        else:
-            albedo = scalar_colours(values, scale.low, scale.high, scale.colours)
+        albedo = phase_colours(is_am)
+        if values is not None and scale is not None:
+            told = coloured(layer, scale)
+            albedo[told] = scalar_colours(values[told], scale.low, scale.high, scale.colours)
         self._buffers["a_albedo"].set_data(np.ascontiguousarray(albedo, np.float32))
         finish = np.empty((layer.count, 3), np.float32)
         finish[:, 0] = np.where(is_am, 0.8, 0.12)
@@ -147,10 +147,12 @@ class Spheres:
 
     def _update_occlusion(self, layer: ParticleLayer, stage: Stage) -> None:
         cut = stage.clip.equation() if stage.clip.enabled else None
-        wanted = (layer.generation, stage.clip, stage.layers.am, stage.layers.cbd)
+        newest = layer.generation if self._in_background else layer.moved
+        wanted = (newest, stage.clip, stage.layers.am, stage.layers.cbd)
         if wanted != self._seen_bake:
             self._seen_bake = wanted
-            mask, positions, radii = self._shown, layer.target_um, layer.radii_um
+            at = layer.target_um if self._in_background else layer.positions_um
+            mask, positions, radii = self._shown, at, layer.radii_um
 
             def job() -> tuple[int, NDArray[np.uint8]]:
                 tiles = np.full((len(radii), PITCH, PITCH), 255, np.uint8)

@@ -17,7 +17,9 @@ def caption(stage: Stage) -> str:
         filled = f"{plain(100.0 * front.saturation, 0)} % filled"
         return f"{source} · filling · {filled} · {plain(front.time_ms, 2)} ms"
     parts = [source, layer.stage] if layer.stage else [source]
-    if layer.stage == Step.CALENDERING:
+    if layer.stage == Step.SHEARING:
+        parts.append(f"{layer.shear_rate_per_s:g} 1/s")
+    if layer.stage == Step.CALENDERING and not (layer.preview and layer.pressure_mpa == 0.0):
         parts.append(f"{plain(layer.pressure_mpa, 0 if layer.pressure_mpa >= 10.0 else 1)} MPa")
     parts.append(f"{plain(layer.plane_um, 1)} µm")
     return " · ".join(parts)

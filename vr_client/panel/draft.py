@@ -55,6 +55,10 @@ class Draft:
         held = min(max(value, setting.low), setting.high)
         return self._turn_to(changed(self.recipe, {path: held}), now_s)
 
+    def choose(self, path: str, value: str, now_s: float) -> Recipe | None:
+        """Takes one of a setting's choices; returns the recipe to send, None for the present one."""
+        return self._turn_to(changed(self.recipe, {path: value}), now_s)
+
     def undo(self, now_s: float) -> Recipe | None:
         """Takes the last step back; returns the recipe to send, or None when there is none."""
         if not self._undo:

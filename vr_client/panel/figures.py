@@ -11,6 +11,8 @@ _SIGNS = {
     "deg": "°",
     "mPa s": "mPa·s",
     "kPa": "kPa",
+    "g/(m2 s)": "g/(m² s)",
+    "degC": "°C",
 }
 DASH = "–"
 """Stands for a number that is not there."""

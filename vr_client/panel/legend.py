@@ -92,7 +92,8 @@ class Legend:
 
     def _colour_bar(self, scale: ColourScale) -> None:
         look, draw = self._look, imgui.get_window_draw_list()
-        look.text(f"{scale.label} ({unit_sign(scale.unit)})", look.theme.text, SMALL_PX)
+        unit = f" ({unit_sign(scale.unit)})" if scale.unit else ""
+        look.text(scale.label + unit, look.theme.text, SMALL_PX)
         corner = imgui.get_cursor_screen_pos()
         width, height = look.px(BAR_PX), look.px(10.0)
         top = corner.y - look.px(3.0)

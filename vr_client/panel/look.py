@@ -21,7 +21,12 @@ class Look:
     scale: float
     fonts: Fonts
     time_s: float = 0.0
-    more_settings: bool = False
+    line_step: str = ""  # whose card of the line is in sight
+    line_reported: bool = False
+    line_scrolls: int = 0  # frames for which it is still brought there
+    heights: dict[str, float] = field(default_factory=dict)  # of each card's content, in pixels
+    unsettled: bool = False  # a card was drawn with the height its content had the frame before
+    folded: set[str] = field(default_factory=set)  # headings whose settings are hidden
     typing: str = ""  # the slider being typed into
     typed: float | None = None  # what was typed so far, None before the field has the keys
     places: dict[str, Rect] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The control panel: recipe, run, results, curves and view in one column.
+"""The control panel: the rolls and the run on top; recipe, line, results, curves and view in tabs.
 
 panel = Panel(size_px=(420, 900))
 panel.frame(stage, pointer, dt_s)    # once a frame; commands go to the stage's outbox
@@ -16,13 +16,17 @@ from .draft import Draft
 from .fonts import BODY_PX
 from .header_section import header_section
 from .history import History
+from .line_section import line_section
 from .look import Look, Rect
-from .recipe_section import recipe_section, run_buttons
+from .recipe_section import calendering_section, recipe_section
 from .results_section import results_section
+from .run_section import run_section
 from .shown import Shown, shown
+from .strip_section import strip_section
+from .tabs import TabName
 from .theme import THEMES, ThemeName
 from .view_section import view_section
-from .widgets import card
+from .widgets import card, scrolled
 
 CURVES_PX, PROCESS_PX = 230.0, 140.0
 """Least heights of a card at scale 1: of the curves under the table, of a plot in its own tab."""
@@ -36,6 +40,11 @@ IDLE_S = 1.0 / 30.0
 def _at_rest(pointer: PointerState) -> PointerState:
     """The same pointer with nothing pressed, turned or typed."""
     return PointerState(position_px=pointer.position_px)
+
+
+def _unmoved(pointer: PointerState) -> PointerState:
+    """The same pointer with what it holds, but nothing turned or typed anew."""
+    return PointerState(pointer.position_px, pointer.primary, pointer.secondary)
 
 
 class Panel:
@@ -54,6 +63,7 @@ class Panel:
         self._draft = Draft()
         self._history = History()
         self._picture_asked = False
+        self._tab_asked: TabName | None = None
         self._pointer = NO_POINTER
         self._since_drawn_s = IDLE_S
 
@@ -92,6 +102,10 @@ class Panel:
         asked, self._picture_asked = self._picture_asked, False
         return asked
 
+    def open_tab(self, name: TabName) -> None:
+        """Turns to a tab with the next frame."""
+        self._tab_asked = name
+
     def resize(self, size_px: tuple[int, int]) -> None:
         """Takes another size from the next frame on."""
         self._canvas.resize(size_px)
@@ -108,7 +122,11 @@ class Panel:
         self._draft.follow(stage.recipe, stage.now_s)
         stage.draft = self._draft.recipe
         self._history.hear(stage)
+        look.unsettled = False
         self._canvas.draw(lambda: self._build(stage), look.theme.ground, dt_s, pointer)
+        if look.unsettled:  # imgui fits a card to its content only a frame later: no picture shows it cut off
+            look.places.clear()
+            self._canvas.draw(lambda: self._build(stage), look.theme.ground, 0.0, _unmoved(pointer))
         if THEMES[self.theme] is not look.theme:
             look.theme = THEMES[self.theme]
             self._canvas.recolour(look.theme)
@@ -127,8 +145,8 @@ class Panel:
             flags.no_decoration & ~flags.no_scrollbar | flags.no_move | flags.no_saved_settings,
         )
         header_section(self._look, stage)
-        recipe_section(self._look, stage, self._draft)
-        run_buttons(self._look, stage)
+        calendering_section(self._look, stage, self._draft)
+        run_section(self._look, stage)
         self._tabs(stage)
         imgui.end()
 
@@ -136,10 +154,20 @@ class Panel:
         now = shown(stage)
         if not imgui.begin_tab_bar("tabs"):
             return
+        if self._tab("Recipe"):
+            strip_section(self._look, now)
+            with scrolled(self._look, "recipe"):
+                recipe_section(self._look, stage, self._draft)
+            imgui.end_tab_item()
+        if self._tab("Line"):
+            with scrolled(self._look, "line"):
+                line_section(self._look, stage, self._history)
+            imgui.end_tab_item()
         if self._tab("Results"):
-            with card(self._look, "results"):
-                results_section(self._look, stage, now)
-            self._curves_below(now)
+            with scrolled(self._look, "results"):
+                with card(self._look, "results.table"):
+                    results_section(self._look, stage, now)
+                self._curves_below(now)
             imgui.end_tab_item()
         if self._tab("Curves"):
             self._curves(stage, now)
@@ -150,10 +178,13 @@ class Panel:
             imgui.end_tab_item()
         imgui.end_tab_bar()
 
-    def _tab(self, name: str) -> bool:
-        opened = bool(imgui.begin_tab_item_simple(name))
+    def _tab(self, name: TabName) -> bool:
+        asked = imgui.TabItemFlags_.set_selected if name == self._tab_asked else 0
+        opened, _ = imgui.begin_tab_item(name, None, asked)
         self._look.mark_place(f"tab.{name.lower()}")
-        return opened
+        if opened and asked:
+            self._tab_asked = None
+        return bool(opened)
 
     def _curves_below(self, now: Shown) -> None:
         """The discharge curves under the table where the panel is tall enough for both."""

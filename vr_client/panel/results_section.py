@@ -4,23 +4,24 @@ from imgui_bundle import ImVec2, ImVec4, imgui
 from imgui_bundle.imgui import internal
 
 from simulation_server.schema.results import Prediction
+from simulation_server.schema.states import Stage as Step
 from vr_client.stage.stage import Stage
 
 from .figures import DASH
-from .fonts import BODY_PX, ICON_WARNING, SMALL_PX
+from .fonts import BODY_PX, SMALL_PX
 from .look import Look
 from .readings import Reading, inside_count, readings
 from .shown import Shown
+from .strip_section import not_covered
 from .theme import faded
 from .widgets import inside_mark, spinner
 
-_BUSY = ("packing", "drying", "calendering", "analysis", "discharge", "filling", "compiling")
+_BUSY = (*Step, "compiling")
 
 
 def results_section(look: Look, stage: Stage, now: Shown) -> None:
     """Warning when the prediction is not covered, then the table."""
-    if now.prediction is not None and not now.prediction.covered:
-        _not_covered(look, now.prediction)
+    not_covered(look, now.prediction)
     rows = readings(now.prediction, now.outcome, outdated=now.outdated)
     awaited = stage.connected and stage.status.stage in _BUSY
     flags = imgui.TableFlags_.row_bg | imgui.TableFlags_.borders_inner_h | imgui.TableFlags_.pad_outer_x
@@ -49,11 +50,6 @@ def _remark(rows: list[Reading], *, outdated: bool) -> str:
 
 def _doubtful(prediction: Prediction | None) -> bool:
     return prediction is not None and not prediction.covered
-
-
-def _not_covered(look: Look, prediction: Prediction) -> None:
-    reason = prediction.why_not_covered or "The recipe lies outside the runs the prediction learned from."
-    look.small(f"{ICON_WARNING}  Prediction not covered: {reason}", look.theme.warning)
 
 
 def _headings(look: Look) -> None:

@@ -1,5 +1,7 @@
 """A slider as a thin track with a knob; a double-click or ctrl-click turns it into a field to type in."""
 
+import math
+
 from imgui_bundle import ImVec2, ImVec4, imgui
 
 from .look import Look, colour_u32
@@ -23,29 +25,47 @@ def slim_slider(
     *,
     mark: float,
     thick: float = 5.0,
+    logarithmic: bool = False,
 ) -> tuple[bool, float]:
     """Draws the slider and returns (changed, value), the value to `decimals` and within its range.
 
     `mark` is a value ticked under the track (the default). A typed value counts once it is complete.
+    `logarithmic` gives every factor the same length and moves in two digits.
     """
     imgui.set_next_item_width(width)
     if look.typing == name:
         changed, value = _field(look, name, value, decimals)
         look.mark_place(name)
         return changed, min(max(round(value, decimals), low), high)
+
+    def share(of: float) -> float:
+        if logarithmic:
+            return math.log(of / low) / math.log(high / low)
+        return (of - low) / (high - low)
+
     for colour in _HIDDEN:
         imgui.push_style_color(colour, _CLEAR)
-    changed, value = imgui.slider_float(
-        f"##{name}", value, low, high, f"%.{decimals}f", imgui.SliderFlags_.no_input
-    )
+    flags = imgui.SliderFlags_.no_input
+    if logarithmic:
+        changed, moved = imgui.slider_float(f"##{name}", share(value), 0.0, 1.0, "%.4f", flags)
+        if changed:
+            value = min(max(two_digits(low * (high / low) ** moved), low), high)
+    else:
+        changed, value = imgui.slider_float(f"##{name}", value, low, high, f"%.{decimals}f", flags)
+        value = round(value, decimals)
     imgui.pop_style_color(len(_HIDDEN))
     look.mark_place(name)
-    _draw_track(look, value, low, high, mark, thick, held=imgui.is_item_active())
+    _draw_track(look, share(value), share(mark), thick, held=imgui.is_item_active())
     wanted = imgui.is_mouse_double_clicked(0) or (imgui.is_mouse_clicked(0) and imgui.get_io().key_ctrl)
     if wanted and imgui.is_item_hovered():
         look.typing, look.typed = name, None
         return False, value
-    return changed, round(value, decimals)
+    return changed, value
+
+
+def two_digits(value: float) -> float:
+    """A positive number to two significant digits."""
+    return float(f"{value:.2g}")
 
 
 def _field(look: Look, name: str, value: float, decimals: int) -> tuple[bool, float]:
@@ -62,16 +82,15 @@ def _field(look: Look, name: str, value: float, decimals: int) -> tuple[bool, fl
     return (True, look.typed) if kept else (False, value)
 
 
-def _draw_track(
-    look: Look, value: float, low: float, high: float, mark: float, thick: float, *, held: bool
-) -> None:
+def _draw_track(look: Look, value: float, mark: float, thick: float, *, held: bool) -> None:
+    """`value` and `mark` as shares of the track, 0 to 1."""
     corner, end = imgui.get_item_rect_min(), imgui.get_item_rect_max()
     middle, half = 0.5 * (corner.y + end.y), 0.5 * look.px(thick)
     reach = 2.0 + 0.5 * imgui.get_style().grab_min_size  # where imgui puts its own knob's centre
     left, span = corner.x + reach, end.x - corner.x - 2.0 * reach
 
     def place(of: float) -> float:
-        return left + span * min(max((of - low) / (high - low), 0.0), 1.0)
+        return left + span * min(max(of, 0.0), 1.0)
 
     draw, theme = imgui.get_window_draw_list(), look.theme
     hot = held or imgui.is_item_hovered()

@@ -26,6 +26,17 @@ def fill_offer(status: Status, *, connected: bool) -> Offer:
     return Offer(True, "Lets electrolyte into the electrode once it is made.")
 
 
+def shear_offer(status: Status, *, connected: bool) -> Offer:
+    """Shearing can be asked for at any time: the electrode waits meanwhile."""
+    if not connected:
+        return Offer(False, LOST)
+    if status.stage == Stage.SHEARING:
+        return Offer(True, "The slurry is being sheared; this begins it anew.")
+    if status.stage in (Stage.SLURRY, "compiling"):
+        return Offer(True, "Measures the slurry's viscosity as soon as it is mixed; the film then dries.")
+    return Offer(True, "Measures the viscosity of this recipe's slurry; the electrode is kept meanwhile.")
+
+
 def hold_offer(status: Status, *, connected: bool) -> Offer:
     """One button for both: it resumes what is paused."""
     paused = status.stage == "paused"

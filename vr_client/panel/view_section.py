@@ -28,7 +28,7 @@ _LAYERS = {
 def view_section(look: Look, stage: Stage, theme: ThemeName) -> tuple[ThemeName, bool]:
     """All controls; returns (theme, whether a screenshot was asked for)."""
     with card(look, "view"):
-        _label(look, "Colour")
+        look.text("Colour", bold=True)
         names = [mode.capitalize() for mode in COLOUR_MODES]
         stage.colour = COLOUR_MODES[choice(look, "colour", names, COLOUR_MODES.index(stage.colour))]
         _layers(look, stage)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from imgui_bundle import ImVec2, ImVec4, imgui
 
-from .fonts import BODY_PX
+from .fonts import BODY_PX, ICON_LESS, ICON_MORE, SMALL_PX
 from .look import Look, colour_u32
 from .theme import faded
 
@@ -24,8 +24,23 @@ def card(look: Look, name: str, height: float = 0.0) -> Iterator[None]:
     try:
         yield
     finally:
+        content = imgui.get_cursor_pos_y()
+        if not height and abs(look.heights.get(name, 0.0) - content) >= 1.0:
+            look.heights[name], look.unsettled = content, True
         imgui.end_child()
         imgui.pop_style_var()
+
+
+@contextmanager
+def scrolled(look: Look, name: str) -> Iterator[None]:
+    """What is left of the panel, with content that scrolls where it is longer."""
+    imgui.push_style_color(imgui.Col_.child_bg, _CLEAR)
+    imgui.begin_child(f"{name}.scrolled", ImVec2(0.0, 0.0))
+    imgui.pop_style_color()
+    try:
+        yield
+    finally:
+        imgui.end_child()
 
 
 def button(
@@ -79,6 +94,41 @@ def choice(look: Look, name: str, labels: Sequence[str], chosen: int, keys: Sequ
         at = ImVec2(0.5 * (low.x + high.x - size.x), 0.5 * (low.y + high.y - size.y))
         draw.add_text(at, colour_u32(theme.on_accent if index == chosen else theme.text), label)
     return chosen
+
+
+def dropdown(look: Look, name: str, labels: Sequence[str], chosen: int, keys: Sequence[str] = ()) -> int:
+    """A list that drops down over the width that is left; returns the chosen index."""
+    imgui.set_next_item_width(imgui.get_content_region_avail().x)
+    imgui.push_style_var(imgui.StyleVar_.window_padding, ImVec2(look.px(8), look.px(8)))
+    opened = imgui.begin_combo(f"##{name}", labels[chosen], imgui.ComboFlags_.height_large)
+    look.mark_place(name)
+    if opened:
+        for index, label in enumerate(labels):
+            picked, _ = imgui.selectable(label, index == chosen)
+            look.mark_place(f"{name}.{keys[index] if keys else label.lower()}")
+            if picked:
+                chosen = index
+        imgui.end_combo()
+    imgui.pop_style_var()
+    return chosen
+
+
+def folding_heading(look: Look, name: str, title: str) -> bool:
+    """A heading over the whole width that folds what is under it; whether that is to be drawn."""
+    corner, width = imgui.get_cursor_screen_pos(), imgui.get_content_region_avail().x
+    height = imgui.get_text_line_height() + look.px(2.0)
+    if imgui.invisible_button(f"##fold.{name}", ImVec2(width, height)):
+        look.folded ^= {name}
+    look.mark_place(f"fold.{name}")
+    draw, hot = imgui.get_window_draw_list(), imgui.is_item_hovered()
+    colour = colour_u32(look.theme.text if hot else look.theme.quiet)
+    with look.lettering(bold=True):
+        draw.add_text(corner, colour_u32(look.theme.text), title)
+    icon = ICON_MORE if name in look.folded else ICON_LESS
+    with look.lettering(SMALL_PX):
+        right = corner.x + width - imgui.calc_text_size(icon).x
+        draw.add_text(ImVec2(right, corner.y + look.px(2.0)), colour, icon)
+    return name not in look.folded
 
 
 def progress(look: Look, share: float) -> None:

@@ -11,7 +11,8 @@ Mood = Literal["busy", "good", "held", "lost"]
 """How a state looks: at work, done, waiting for someone, not there."""
 
 _WORDS: dict[str, tuple[str, Mood]] = {
-    Stage.PACKING: ("Packing the slurry", "busy"),
+    Stage.SLURRY: ("Mixing the slurry", "busy"),
+    Stage.SHEARING: ("Shearing the slurry", "busy"),
     Stage.DRYING: ("Drying the film", "busy"),
     Stage.CALENDERING: ("Calendering", "busy"),
     Stage.ANALYSIS: ("Measuring the structure", "busy"),

@@ -6,10 +6,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation_server.schema.states import Phase
+
 from .particles import ParticleLayer
 
-ColourMode = Literal["phase", "stress", "displacement"]
-COLOUR_MODES: tuple[ColourMode, ...] = ("phase", "stress", "displacement")
+ColourMode = Literal["phase", "stress", "displacement", "cracking"]
+COLOUR_MODES: tuple[ColourMode, ...] = ("phase", "stress", "displacement", "cracking")
+
+STRENGTH = 1.0
+"""Crushing stress over strength at which a particle cracks: the middle of the colours for cracking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class ColourScale:
     low: float
     high: float
     colours: str  # name of a perceptually uniform table of matplotlib
+    active_only: bool = False  # the carbon-binder keeps the colour of its phase
 
 
 def _rounded_up(value: float) -> float:
@@ -37,15 +43,25 @@ def scalar(layer: ParticleLayer, mode: ColourMode) -> NDArray[np.float32] | None
         return layer.stress_mpa
     if mode == "displacement":
         return layer.displacement_um
-    return None
+    return layer.cracking if mode == "cracking" else None
 
 
 def colour_scale(layer: ParticleLayer, mode: ColourMode) -> ColourScale | None:
-    """Range from 0 to the 98th percentile, rounded up; None for the phase."""
+    """Range from 0 to the 98th percentile, rounded up; to twice the strength; None for the phase."""
     values = scalar(layer, mode)
     if values is None:
         return None
+    if mode == "cracking":
+        label = "Crushing stress over strength, above 1: cracked"
+        return ColourScale(label, "", 0.0, 2.0 * STRENGTH, "coolwarm", active_only=True)
     high = _rounded_up(float(np.percentile(values, 98))) if len(values) else 1.0
     if mode == "stress":
         return ColourScale("Contact stress", "MPa", 0.0, high, "inferno")
     return ColourScale("Displacement", "um", 0.0, high, "viridis")
+
+
+def coloured(layer: ParticleLayer, scale: ColourScale) -> NDArray[np.bool_]:
+    """(n,) which particles the scale colours; the others keep the colour of their phase."""
+    if scale.active_only:
+        return np.asarray(layer.phase == Phase.AM)
+    return np.ones(layer.count, np.bool_)

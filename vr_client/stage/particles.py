@@ -28,6 +28,7 @@ class ParticleLayer:
     phase: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))  # (n,) Phase
     stress_mpa: Floats = field(default_factory=lambda: _none(0))  # (n,)
     displacement_um: Floats = field(default_factory=lambda: _none(0))  # (n,)
+    cracking: Floats = field(default_factory=lambda: _none(0))  # (n,) crushing stress over the strength
     box_um: tuple[float, float] = (0.0, 0.0)
     plane_um: float = 0.0
     pressure_mpa: float = 0.0
@@ -35,6 +36,7 @@ class ParticleLayer:
     progress: float = 0.0
     step_id: int = 0
     preview: bool = False
+    shear_rate_per_s: float = 0.0
     generation: int = 0
     moved: int = 0
     target_um: Floats = field(default_factory=lambda: _none(0, 3))
@@ -59,6 +61,7 @@ class ParticleLayer:
         box_um: tuple[float, float],
         plane_um: float,
         now_s: float,
+        cracking: Floats | None = None,
     ) -> None:
         """Takes a frame; the drawn positions approach it until about when the next one is due."""
         follows = len(positions_um) == self.count and np.array_equal(radii_um, self.radii_um)
@@ -75,12 +78,17 @@ class ParticleLayer:
         self.phase = np.ascontiguousarray(phase, np.uint8)
         self.stress_mpa = np.ascontiguousarray(stress_mpa, np.float32)
         self.displacement_um = np.ascontiguousarray(displacement_um, np.float32)
+        none = np.zeros(len(self.radii_um), np.float32)
+        self.cracking = none if cracking is None else np.ascontiguousarray(cracking, np.float32)
         self.box_um = box_um
         self.generation += 1
         self.moved += 1
 
     def advance(self, now_s: float) -> None:
-        """Moves what is drawn towards the newest frame, the short way round the periodic box."""
+        """Moves what is drawn towards the newest frame, the short way round the periodic box.
+
+        A particle that leaves a slurry's box at its top or foot is at once where it comes in again.
+        """
         if self.positions_um is self.target_um:
             return
         share = (now_s - self._received_s) / self._interval_s
@@ -91,6 +99,8 @@ class ParticleLayer:
             step = self.target_um - self._start_um
             step[:, :2] -= edges * np.round(step[:, :2] / edges)
             now_um = self._start_um + np.float32(max(share, 0.0)) * step
+            crossing = np.abs(step[:, 2]) > 0.5 * self._target_plane_um
+            now_um[crossing] = self.target_um[crossing]
             now_um[:, :2] %= edges
             self.positions_um = now_um
             rise_um = self._target_plane_um - self._start_plane_um

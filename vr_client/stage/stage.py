@@ -131,6 +131,10 @@ class Stage:
                 if not reply.ok:
                     what = asked.__struct_config__.tag if asked else "command"
                     self.notices.say(f"{what} refused: {reply.detail}", "error", now_s)
+                elif reply.detail and asked is messages.SetRecipe:  # done, but without a prediction
+                    self.notices.say(reply.detail, "warning", now_s)
+                elif reply.detail and asked is messages.Shear:
+                    self.notices.say(reply.detail, "info", now_s)
             case messages.Refused() as refused:
                 self.connected = False
                 self.notices.say(f"the server refused: {refused.reason}", "error", now_s)
@@ -185,8 +189,9 @@ class Stage:
         layer = self.particles
         layer.receive(
             arrays["position"], arrays["radius"], arrays["phase"], arrays["stress"],
-            arrays["displacement"], frame.box_um, frame.plane_um, now_s,
+            arrays["displacement"], frame.box_um, frame.plane_um, now_s, arrays["cracking"],
         )  # fmt: skip
+        layer.shear_rate_per_s = frame.shear_rate_per_s
         layer.stage, layer.progress, layer.step_id = frame.stage, frame.progress, frame.step_id
         layer.pressure_mpa, layer.preview = frame.pressure_mpa, frame.preview
         if self.front is not None and frame.step_id > self.front.step_id:

@@ -21,7 +21,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("C", "cut open, close"),
     ("X Y Z, F", "cut across an axis, keep the other half"),
     ("[ ]  Shift+wheel", "move the cut"),
-    ("V", "colour: phase, stress, displacement"),
+    ("V", "colour: phase, stress, displacement, cracking"),
     ("1 2 3 4 5", "active material, carbon-binder, electrolyte, pores, box"),
     ("Tab", "panel"),
     ("P or F12", "save a picture"),

@@ -1,4 +1,4 @@
-"""The arrays a particle system is made of."""
+"""The particles as their user sees them, and the numbers of the box and of the plane."""
 
 from typing import NamedTuple
 
@@ -7,43 +7,29 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Counts = NDArray[np.uint32]
 
 
 class Bodies(NamedTuple):
-    """Spheres, periodic in x and y. Units um, us, pg."""
+    """Spheres in the order they were given, periodic in x and y. Units um, us, pg."""
 
-    rows: Floats  # (n, 4) x, y, z, radius: one cache line holds two particles
+    rows: Floats  # (n, 4) x, y, z, radius
     velocity: Floats  # (n, 3) um/us, half a step behind the positions
     spin: Floats  # (n, 3) rad/us
-    force: Floats  # (n, 3) pg um/us2
-    torque: Floats  # (n, 3)
     mass: Floats  # (n,) pg
     kind: Ints  # (n,) row of the pair table
     lengths: Floats  # (n, 3) share of sigma, cutoff and contact distance, um
     reach: Floats  # (n,) half the distance at which two alike feel each other, um
     peak: Floats  # (n,) largest normal force of a single contact so far
-
-
-class Neighbours(NamedTuple):
-    """Half list: particle i keeps its partners j > i at start[i] : start[i + 1]."""
-
-    start: Ints  # (n + 1,)
-    partner: Ints  # (capacity,)
-    memory: Floats  # (capacity, 4) tangential spring and permanent overlap of the pair, zero while apart
-    reference: Floats  # (n, 3) positions at the build, carried along by the mean flow
-    new_start: Ints  # scratch of the next build
-    new_partner: Ints
-    new_memory: Floats
-    first: Ints  # (cells,) first particle of a cell, or -1
-    following: Ints  # (n,) next particle of the same cell, or -1
-    reach: Floats  # (n,) largest reach among the particles after i
+    wall_memory: Floats  # (n, 8) tangential spring and largest overlap on the bottom, then on the plane
+    rank: Counts  # (n,) of two neighbours the one of lower rank keeps the pair; falls with size
+    span: Floats  # (n,) how far away a partner of higher rank can be felt, um
 
 
 class Walls(NamedTuple):
     """The bottom at z = 0 and the plane above."""
 
     kind: Ints  # (2,) rows of the pair table: bottom, plane; -1 where z is periodic
-    memory: Floats  # (2 n, 4) as for pairs: all on the bottom, then all on the plane
     plane: Floats  # (8,) see the names below
 
 
@@ -64,38 +50,20 @@ def make_bodies(positions: Floats, radii: Floats, kind: Ints, density: Floats) -
         rows=np.column_stack([positions, radii]).astype(np.float64),
         velocity=np.zeros((count, 3)),
         spin=np.zeros((count, 3)),
-        force=np.zeros((count, 3)),
-        torque=np.zeros((count, 3)),
         mass=4.0 / 3.0 * np.pi * np.asarray(radii, dtype=np.float64) ** 3 * density,
-        kind=kind.astype(np.int64),
+        kind=np.asarray(kind, dtype=np.int64),
         lengths=np.zeros((count, 3)),
         reach=np.zeros(count),
         peak=np.zeros(count),
+        wall_memory=np.zeros((count, 8)),
+        rank=np.zeros(count, np.uint32),
+        span=np.zeros(count),
     )
 
 
-def make_neighbours(count: int, capacity: int, cells: int) -> Neighbours:
-    """An empty list; `reference` is NaN, which asks for a build."""
-    return Neighbours(
-        start=np.zeros(count + 1, np.int64),
-        partner=np.zeros(capacity, np.int64),
-        memory=np.zeros((capacity, 4)),
-        reference=np.full((count, 3), np.nan),
-        new_start=np.zeros(count + 1, np.int64),
-        new_partner=np.zeros(capacity, np.int64),
-        new_memory=np.zeros((capacity, 4)),
-        first=np.full(cells, -1, np.int64),
-        following=np.full(count, -1, np.int64),
-        reach=np.zeros(count),
-    )
-
-
-def grown(old: Neighbours, capacity: int) -> Neighbours:
-    """The same list with room for more pairs."""
-    count, used = len(old.reach), len(old.partner)
-    new = make_neighbours(count, capacity, len(old.first))
-    new.start[:] = old.start
-    new.partner[:used] = old.partner
-    new.memory[:used] = old.memory
-    new.reference[:] = old.reference
-    return new
+def set_spans(bodies: Bodies) -> None:
+    """Notes how far each particle must look for partners of higher rank: reaches have changed."""
+    order = np.argsort(bodies.rank, kind="stable")
+    falling = bodies.reach[order][::-1]
+    after = np.maximum.accumulate(np.concatenate([[0.0], falling[:-1]]))[::-1]
+    bodies.span[order] = bodies.reach[order] + after

@@ -1,117 +1,104 @@
-"""The contact law: Hertz normal force with yield, Mindlin friction with history, cohesion."""
+"""The contact law of solids: Hertz normal force with yield, Mindlin friction with history, cohesion."""
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from .compiling import kernel
-from .material import COHESION, DAMPING, E_STAR, FRICTION, G_STAR, HARDNESS
+from .compiling import inlined
+from .lanes import root
 
 Vector = tuple[float, float, float]
-
-FLAT = 3
-"""Entry of a contact's memory behind its tangential spring (0, 1, 2): the overlap that stays after yield."""
-
-
-@kernel
-def repulsive_force(
-    delta: float, flat: float, r_eff: float, table: NDArray[np.float64], pair: tuple[int, int]
-) -> float:
-    """Hertz repulsion `4/3 E* sqrt(R*) (delta - flat)^(3/2)` (pg um/us2 = kPa um2)."""
-    elastic = max(delta - flat, 0.0)
-    return 4.0 / 3.0 * table[pair[0], pair[1], E_STAR] * math.sqrt(r_eff * elastic) * elastic
+Law = tuple[float, float, float, float, float, float, float]
+Response = tuple[float, float, float, float, float, float, float, float]
 
 
-@kernel
-def yield_overlap(load: float) -> float:
-    """Elastic overlap whose Hertz force is `load` times the contact's spring: `load^(2/3)`."""
-    return math.exp(2.0 / 3.0 * math.log(load))
+@inlined
+def elastic_contact(delta: float, deepest: float, r_eff: float, law: Law) -> tuple[float, float]:
+    """Spring (kPa um^(1/2)) and elastic overlap (um): the repulsion is `spring elastic^(3/2)`.
 
-
-@kernel
-def cohesive_force(delta: float, r_eff: float, table: NDArray[np.float64], pair: tuple[int, int]) -> float:
-    """Attraction: cohesion energy density times the contact area `pi R* delta` (simplified JKR).
-
-    A flattened contact keeps its area, so pressing makes the bond stronger (Luding 2008).
+    deepest: largest overlap so far, `delta` included. A contact never pressed beyond its yield is Hertz's,
+    `4/3 E* sqrt(R*)` over the whole overlap. One that yielded carried hardness times the area
+    `pi R* deepest`; it is flatter than before, so that less of its overlap comes back (Thornton and Ning
+    1998): `3 pi / 4 hardness / E* sqrt(R* deepest)`, what Hertz gives for that mean pressure on that area. The
+    hardness grows as `1 + hardening (deepest / R*)^4`: a layer squeezed thin is held by its faces (the
+    friction hill, Prandtl 1923).
     """
-    return table[pair[0], pair[1], COHESION] * math.pi * r_eff * delta
+    modulus, hardness, hardening = law[0], law[5], law[6]
+    squeeze = deepest / r_eff
+    hardness *= 1.0 + hardening * squeeze * squeeze * squeeze * squeeze
+    back = 0.75 * math.pi * hardness / modulus * root(r_eff * deepest)
+    yielded = back < deepest
+    spring = (
+        hardness * math.pi * r_eff * deepest / (back * root(back))
+        if yielded
+        else 4.0 / 3.0 * modulus * root(r_eff)
+    )
+    elastic = max(delta - deepest + back, 0.0) if yielded else delta
+    return spring, elastic
 
 
-@kernel
-def forget(memory: NDArray[np.float64], slot: int) -> None:
-    """Clears the memory (m, 4) of a contact that has parted."""
-    memory[slot, 0] = memory[slot, 1] = memory[slot, 2] = memory[slot, 3] = 0.0
-
-
-@kernel
-def contact_force(
+@inlined
+def solid_law(
     normal: Vector,
     delta: float,
     r_eff: float,
     m_eff: float,
     velocity: Vector,
-    memory: NDArray[np.float64],
-    slot: int,
-    table: NDArray[np.float64],
-    pair: tuple[int, int],
+    spring: Vector,
+    deepest: float,
+    law: Law,
     dt: float,
-) -> tuple[float, Vector]:
-    """Force on the first body: its normal component along `normal`, and the tangential vector.
+) -> Response:
+    """Force on the first body: its component along `normal`, the tangential vector; new spring and `deepest`.
 
-    normal: from the second body to the first. delta: overlap (um). velocity: of the first relative to the
-    second at the contact. memory (m, 4): tangential displacement since touching and permanent overlap,
-    advanced in place at `slot`. pair: the kinds in contact, for the table. (Whole arrays and indices, as
-    views cost more than the law.)
+    normal: from the second body to the first. delta: overlap (um), positive. velocity: of the first relative
+    to the second at the contact. spring: tangential displacement since touching. deepest: largest overlap so
+    far. law: a row of the pair table.
 
     Normal: Hertz, damped after Tsuji et al. (1992) and Antypov and Elliott (2011). The repulsion cannot
-    exceed hardness times the contact area `pi R* delta`: what does yields at once and the contact stays
-    flat by so much (rigid-plastic flow at a hardness, Tabor's reading of the indentation test; unloading
-    is Hertz again, so that loading and unloading differ as in Walton and Braun 1986). Tangential: spring
-    `8 G* sqrt(R* delta)` (Mindlin 1949) with its share of damping; where it exceeds friction times the
-    repulsion the contact slides and the spring is cut back. The limit takes the repulsion alone, so that
-    a contact pressed together by its own cohesion resists sliding (Thornton 1991).
+    exceed hardness times the contact area `pi R* delta` (rigid-plastic flow at a hardness, Tabor's reading of
+    the indentation test); unloading follows elastic_contact, so that loading and unloading differ as in
+    Walton and Braun (1986). Cohesion energy density times the same area attracts (simplified JKR), so that
+    pressing makes the bond stronger (Luding 2008). Tangential: spring `8 G* sqrt(R* delta)` (Mindlin 1949)
+    with its share of damping; where it exceeds friction times the repulsion the contact slides and the
+    spring is cut back. The limit takes the repulsion alone, so that a contact pressed together by its own
+    cohesion resists sliding (Thornton 1991).
     """
     nx, ny, nz = normal
     vx, vy, vz = velocity
+    sx, sy, sz = spring
+    g_star, damping, friction, cohesion = law[1], law[2], law[3], law[4]
     vn = vx * nx + vy * ny + vz * nz
-    root_r = math.sqrt(r_eff)
-    spring = 4.0 / 3.0 * table[pair[0], pair[1], E_STAR] * root_r  # of the Hertz force
-    most = table[pair[0], pair[1], HARDNESS] * math.pi * r_eff * delta
-    elastic = max(delta - memory[slot, FLAT], 0.0)
-    root = math.sqrt(elastic)
-    repulsion = spring * root * elastic
-    if repulsion > most:
-        repulsion = most
-        elastic = yield_overlap(most / spring)
-        root = math.sqrt(elastic)
-        memory[slot, FLAT] = delta - elastic
-    damping = table[pair[0], pair[1], DAMPING] * math.sqrt(spring * m_eff * root)
-    fn = repulsion - cohesive_force(delta, r_eff, table, pair) - damping * vn
+    deepest = max(delta, deepest)
+    stiff, elastic = elastic_contact(delta, deepest, r_eff, law)
+    bend = root(elastic)
+    repulsion = stiff * bend * elastic
+    fn = repulsion - cohesion * math.pi * r_eff * delta - damping * root(stiff * m_eff * bend) * vn
 
     # the tangent plane has turned with the pair: turn the spring with it
-    along = memory[slot, 0] * nx + memory[slot, 1] * ny + memory[slot, 2] * nz
-    before = memory[slot, 0] ** 2 + memory[slot, 1] ** 2 + memory[slot, 2] ** 2
-    sx, sy, sz = memory[slot, 0] - along * nx, memory[slot, 1] - along * ny, memory[slot, 2] - along * nz
+    along = sx * nx + sy * ny + sz * nz
+    before = sx * sx + sy * sy + sz * sz
+    sx, sy, sz = sx - along * nx, sy - along * ny, sz - along * nz
     after = sx * sx + sy * sy + sz * sz
-    if after > 0.0:
-        turn = math.sqrt(before / after)
-        sx, sy, sz = sx * turn, sy * turn, sz * turn
+    turn = root(before / after) if after > 0.0 else 0.0
     tx, ty, tz = vx - vn * nx, vy - vn * ny, vz - vn * nz
-    sx, sy, sz = sx + tx * dt, sy + ty * dt, sz + tz * dt
+    sx, sy, sz = sx * turn + tx * dt, sy * turn + ty * dt, sz * turn + tz * dt
 
-    stiffness = 8.0 * table[pair[0], pair[1], G_STAR] * root_r * math.sqrt(delta)
-    drag = table[pair[0], pair[1], DAMPING] * math.sqrt(2.0 / 3.0 * stiffness * m_eff)
-    fx, fy, fz = -stiffness * sx - drag * tx, -stiffness * sy - drag * ty, -stiffness * sz - drag * tz
-    force = math.sqrt(fx * fx + fy * fy + fz * fz)
-    limit = table[pair[0], pair[1], FRICTION] * repulsion
-    if force > limit:
-        cut = limit / force
-        fx, fy, fz = fx * cut, fy * cut, fz * cut
-        sx, sy, sz = (
-            -(fx + drag * tx) / stiffness,
-            -(fy + drag * ty) / stiffness,
-            -(fz + drag * tz) / stiffness,
-        )
-    memory[slot, 0], memory[slot, 1], memory[slot, 2] = sx, sy, sz
-    return fn, (fx, fy, fz)
+    tangential = 8.0 * g_star * root(r_eff * delta)
+    drag = damping * root(2.0 / 3.0 * tangential * m_eff)
+    fx, fy, fz = -tangential * sx - drag * tx, -tangential * sy - drag * ty, -tangential * sz - drag * tz
+    force, limit = root(fx * fx + fy * fy + fz * fz), friction * repulsion
+    slides = force > limit
+    cut = limit / force if slides else 1.0
+    fx, fy, fz = fx * cut, fy * cut, fz * cut
+    soft = 1.0 / tangential
+    sx = -(fx + drag * tx) * soft if slides else sx
+    sy = -(fy + drag * ty) * soft if slides else sy
+    sz = -(fz + drag * tz) * soft if slides else sz
+    return fn, fx, fy, fz, sx, sy, sz, deepest
+
+
+@inlined
+def static_force(delta: float, deepest: float, r_eff: float, law: Law) -> tuple[float, float, float]:
+    """Repulsion of a contact at rest, its attraction, and the energy in its spring."""
+    stiff, elastic = elastic_contact(delta, max(delta, deepest), r_eff, law)
+    repulsion = stiff * root(elastic) * elastic
+    return repulsion, law[4] * math.pi * r_eff * delta, 0.4 * repulsion * elastic

@@ -1,82 +1,191 @@
-"""Time stepping: leapfrog of translation and spin, rebuilding the neighbour list when due."""
+"""Time stepping by a crew of threads that meet twice a step, rebuilding the neighbour list when due."""
 
 import math
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from .bodies import Bodies, Neighbours, Walls
+from .bodies import HEIGHT, LX, LY, LZ, MEASURE, PRESSURE, STEPS, STRAIN, Bodies, Floats, Ints
+from .cells import Cells, sort, wrap
 from .compiling import kernel
-from .neighbours import build
-from .pairs import pair_forces
-from .walls import move_plane, wall_forces
+from .crew import CULPRIT, FARTHEST, FULL, PRESSED, Bench
+from .forces import chunk_forces
+from .frame import deform, stretch_of
+from .meeting import meet
+from .motion import collect, kick_and_drift, kinetic_stress
+from .neighbours import carry_memory, list_chunk, share_out
+from .pairs import Pairs
+from .spheres import Spheres, leave_seats, take_seats
+from .walls import move_plane, push_from_walls
 
 DONE, LIST_FULL, EXPLODED = range(3)
 """How `advance` ended."""
 
+TURN, STALE, NOW, ENDED, TAKEN, WHO = range(6)
+"""Entries of System.state: which list is in use, whether it is out of date, steps since it was built; how
+`advance` ended, after how many steps, and which particle exploded (the user's index)."""
+
+DT, SKIN, DRAG, SPIN_DRAG, SPAN_Z, WIDEST = range(6)
+"""Entries of System.settings: step, skin, rates of drag, what the grid spans in z, twice the largest reach
+(us, um)."""
+
+
+class System(NamedTuple):
+    """All that the threads share."""
+
+    bodies: Bodies
+    spheres: Spheres
+    lists: tuple[Pairs, Pairs]
+    cells: Cells
+    table: Floats  # (KINDS, KINDS, COLUMNS)
+    walls: Ints  # (2,) kinds of bottom and plane
+    plane: Floats  # (8,) see bodies.Walls
+    frame: Floats  # (10,)
+    stress: Floats  # (3, 3) sum over the steps, kPa
+    sums: Floats  # (chunks, 24) see crew.py
+    settings: Floats  # (6,)
+    state: Ints  # (6,)
+    meeting: Ints  # (64,) counters: arrivals, and at 8, 16, ... chunks taken
+
 
 @kernel
-def kick_and_drift(bodies: Bodies, near: Neighbours, drag: float, spin_drag: float, dt: float) -> float:
-    """One leapfrog step; returns the largest squared distance since the list was built, or -1 on explosion.
+def build(system: System, bench: Bench, turn: int, now: int, me: int, crew: int) -> int:
+    """Sorts the particles and lists their pairs; returns how many did not fit: the old list is kept then."""
+    spheres, bodies, frame = system.spheres, system.bodies, bench.frame
+    old, pairs = system.lists[turn], system.lists[1 - turn]
+    chunks = spheres.bounds.shape[0] - 1
+    height = frame[LZ] if frame[LZ] > 0.0 else system.settings[SPAN_Z]
+    if me == 0:
+        wrap(spheres, frame)
+        sort(spheres, system.cells, frame, height)
+    meet(system.meeting, crew)
+    for chunk in range(me, chunks, crew):
+        leave_seats(bodies, spheres, old, spheres.bounds[chunk], spheres.bounds[chunk + 1])
+    meet(system.meeting, crew)
+    for chunk in range(me, chunks, crew):
+        begin, end = spheres.bounds[chunk], spheres.bounds[chunk + 1]
+        for i in range(begin, end):
+            pairs.user[i] = old.user[system.cells.order[i]]
+            pairs.seat[pairs.user[i]] = i
+        take_seats(bodies, spheres, pairs, begin, end)
+        spheres.home[begin:end] = spheres.place[begin:end, :3]
+    meet(system.meeting, crew)
+    for chunk in range(me, chunks, crew):
+        system.sums[chunk, FULL] = list_chunk(
+            spheres, pairs, system.cells, chunk, height, system.settings[SKIN], bench
+        )
+        if system.sums[chunk, FULL] == 0.0:
+            carry_memory(spheres, old, pairs, chunk, now)
+            share_out(spheres, pairs, chunk, bench)
+    meet(system.meeting, crew)
+    frame[STRAIN] = 0.0
+    return int(system.sums[:, FULL].sum())
 
-    drag, spin_drag: rates (1/us) at which translation and spin are slowed. A particle that would move by more
-    than half its radius in one step, or whose velocity is not a number, is an explosion.
-    """
-    rows, velocity, spin = bodies.rows, bodies.velocity, bodies.spin
-    slowed, spin_slowed = 1.0 / (1.0 + drag * dt), 1.0 / (1.0 + spin_drag * dt)
-    farthest = 0.0
-    for i in range(rows.shape[0]):
-        radius = rows[i, 3]
-        per_mass = dt / bodies.mass[i]
-        per_inertia = per_mass / (0.4 * radius * radius)
-        moved, step = 0.0, 0.0
-        for axis in range(3):
-            velocity[i, axis] = (velocity[i, axis] + bodies.force[i, axis] * per_mass) * slowed
-            spin[i, axis] = (spin[i, axis] + bodies.torque[i, axis] * per_inertia) * spin_slowed
-            bodies.force[i, axis] = 0.0
-            bodies.torque[i, axis] = 0.0
-            shift = velocity[i, axis] * dt
-            step += shift * shift
-            rows[i, axis] += shift
-            moved += (rows[i, axis] - near.reference[i, axis]) ** 2
-        if not step < 0.25 * radius * radius:
-            return -1.0
-        farthest = max(farthest, moved)
-    return farthest
+
+@kernel
+def outdated(system: System, frame: Floats) -> bool:
+    """Whether two particles may have come nearer than the list knows, by their ways and the flow."""
+    skin = system.settings[SKIN]
+    room = skin - frame[STRAIN] * (system.settings[WIDEST] + skin)
+    return room <= 0.0 or system.sums[:, FARTHEST].max() > 0.25 * room * room
+
+
+@kernel
+def settle(system: System, bench: Bench, keeper: bool) -> None:
+    """After a step: moves the plane or the box; `keeper`, the thread that does it, adds up the stress."""
+    plane, frame, sums, dt = bench.plane, bench.frame, system.sums, system.settings[DT]
+    periodic = frame[LZ] > 0.0
+    if keeper and (periodic or frame[MEASURE] > 0.0):
+        over = 1.0 / (frame[LX] * frame[LY] * plane[HEIGHT])
+        for row in range(3):
+            for column in range(3):
+                low, high = min(row, column), max(row, column)
+                kinetic = 9 + (low * (5 - low)) // 2 + high
+                system.stress[row, column] += (
+                    sums[:, 3 * row + column].sum() + sums[:, kinetic].sum()
+                ) * over
+        frame[STEPS] += 1.0
+    if periodic:
+        deform(plane, frame, stretch_of(plane, frame, dt), dt)
+    else:
+        plane[PRESSURE] = sums[:, PRESSED].sum() / (frame[LX] * frame[LY])
+        move_plane(plane, dt)
 
 
 @kernel
 def advance(
-    bodies: Bodies,
-    near: Neighbours,
-    walls: Walls,
-    table: NDArray[np.float64],
-    box: NDArray[np.float64],
-    grid: NDArray[np.int64],
-    height: float,
-    skin: float,
-    drag: float,
-    spin_drag: float,
-    dt: float,
-    steps: int,
-) -> tuple[int, int]:
-    """Takes up to `steps` steps; returns how it ended and how many were taken.
+    system: System, bench: Bench, steps: int, coarse: bool, attracted: bool, me: int, crew: int
+) -> None:
+    """Takes up to `steps` steps as thread `me` of `crew`; system.state says how it ended.
 
-    A list that is out of date (reference is NaN) is built before the forces; where it has no room nothing is
-    lost: the caller makes room and calls again.
+    A list that is out of date is built before the forces; where it has no room nothing is lost: the caller
+    makes room and calls again.
     """
-    stale = math.isnan(near.reference[0, 0])
-    for step in range(steps):
-        if stale and not build(bodies, near, box, grid, height, skin):
-            near.reference[0, 0] = np.nan
-            return LIST_FULL, step
-        pair_forces(bodies, near, table, box, dt)
-        wall_forces(bodies, walls, table, box, dt)
-        farthest = kick_and_drift(bodies, near, drag, spin_drag, dt)
-        if farthest < 0.0:
-            return EXPLODED, step
-        move_plane(walls.plane, dt)
-        stale = farthest > 0.25 * skin * skin
-    if stale:
-        near.reference[0, 0] = np.nan
-    return DONE, steps
+    spheres, bodies, sums, state, meeting = (
+        system.spheres,
+        system.bodies,
+        system.sums,
+        system.state,
+        system.meeting,
+    )
+    plane, frame, settings = bench.plane, bench.frame, system.settings
+    plane[:] = system.plane
+    frame[:] = system.frame
+    chunks, dt = spheres.bounds.shape[0] - 1, settings[DT]
+    periodic = frame[LZ] > 0.0
+    measured = periodic or frame[MEASURE] > 0.0
+    turn, now, stale = state[TURN], state[NOW], state[STALE] != 0
+    for chunk in range(me, chunks, crew):
+        begin, end = spheres.bounds[chunk], spheres.bounds[chunk + 1]
+        sums[chunk, FARTHEST] = take_seats(bodies, spheres, system.lists[turn], begin, end)
+        if measured and math.isnan(sums[chunk, 9]):
+            kinetic_stress(spheres, chunk, frame, sums[chunk])
+    meet(meeting, crew)
+    # moved by hand: a little more than the run itself allows, which has already been found to be in order
+    skin = settings[SKIN]
+    stale = stale or sums[:, FARTHEST].max() > 0.2500001 * skin * skin
+    ended, taken, who = DONE, 0, -1
+    while True:
+        if stale:
+            if build(system, bench, turn, now, me, crew) > 0:
+                ended = LIST_FULL
+                break
+            turn, now, stale = 1 - turn, 0, False
+        if taken == steps:
+            break
+        pairs = system.lists[turn]
+        now += 1
+        for chunk in range(me, chunks, crew):
+            chunk_forces(
+                spheres, pairs, chunk, system.table, coarse, attracted, measured, now, dt, bench, sums[chunk]
+            )
+        meet(meeting, crew)
+        stretch = 0.0
+        if periodic:
+            zz = sums[:, 8].sum() + sums[:, 14].sum()
+            plane[PRESSURE] = zz / (frame[LX] * frame[LY] * frame[LZ])
+            stretch = stretch_of(plane, frame, dt)
+        for chunk in range(me, chunks, crew):
+            collect(spheres, chunk)
+            if not periodic:
+                push_from_walls(spheres, chunk, system.walls, plane, system.table, coarse, dt, sums[chunk])
+            kick_and_drift(
+                spheres, chunk, frame, stretch, settings[DRAG], settings[SPIN_DRAG], dt, sums[chunk]
+            )
+        meet(meeting, crew)
+        if sums[:, CULPRIT].max() > 0.0:
+            ended, who = EXPLODED, pairs.user[int(sums[:, CULPRIT].max()) - 1]
+            break
+        settle(system, bench, me == 0)
+        if measured:
+            meet(meeting, crew)
+            for chunk in range(me, chunks, crew):
+                kinetic_stress(spheres, chunk, frame, sums[chunk])
+        taken += 1
+        stale = outdated(system, frame)
+    if ended != LIST_FULL:
+        for chunk in range(me, chunks, crew):
+            leave_seats(bodies, spheres, system.lists[turn], spheres.bounds[chunk], spheres.bounds[chunk + 1])
+    if me == 0:
+        system.plane[:] = plane
+        system.frame[:] = frame
+        state[TURN], state[STALE], state[NOW] = turn, stale, now
+        state[ENDED], state[TAKEN], state[WHO] = ended, taken, who

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-E_STAR, G_STAR, DAMPING, FRICTION, COHESION, HARDNESS = range(6)
+E_STAR, G_STAR, DAMPING, FRICTION, COHESION, HARDNESS, HARDENING = range(7)
 """Columns of the pair table."""
 
 
@@ -21,6 +21,7 @@ class Material:
     friction: float
     cohesion_kpa: float = 0.0  # cohesion energy density: 1 kPa = 1 kJ/m3
     hardness_kpa: float = float("inf")  # mean contact pressure at which it yields
+    hardening: float = 0.0  # growth of the hardness of a contact squeezed thin, see contact.elastic_contact
 
     @property
     def shear_kpa(self) -> float:
@@ -41,13 +42,13 @@ def damping_coefficient(restitution: float) -> float:
 
 
 def pair_table(materials: Sequence[Material]) -> NDArray[np.float64]:
-    """Contact properties of every pair of materials, shape (k, k, 6), symmetric.
+    """Contact properties of every pair of materials, shape (k, k, 7), symmetric.
 
     Effective moduli as in Hertz and Mindlin theory (Johnson 1985); restitution, friction and
     cohesion of unlike materials are geometric means; the softer of the two yields.
     """
     count = len(materials)
-    table = np.empty((count, count, 6))
+    table = np.empty((count, count, 7))
     for i, a in enumerate(materials):
         for j, b in enumerate(materials):
             compliance = (1.0 - a.poisson**2) / a.young_kpa + (1.0 - b.poisson**2) / b.young_kpa
@@ -57,7 +58,8 @@ def pair_table(materials: Sequence[Material]) -> NDArray[np.float64]:
             table[i, j, DAMPING] = damping_coefficient(np.sqrt(a.restitution * b.restitution))
             table[i, j, FRICTION] = np.sqrt(a.friction * b.friction)
             table[i, j, COHESION] = np.sqrt(a.cohesion_kpa * b.cohesion_kpa)
-            table[i, j, HARDNESS] = min(a.hardness_kpa, b.hardness_kpa)
+            softer = a if a.hardness_kpa <= b.hardness_kpa else b
+            table[i, j, HARDNESS], table[i, j, HARDENING] = softer.hardness_kpa, softer.hardening
     return table
 
 

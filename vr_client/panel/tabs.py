@@ -1,0 +1,5 @@
+"""The panel's tabs by name."""
+
+from typing import Literal
+
+TabName = Literal["Recipe", "Line", "Results", "Curves", "View"]
