@@ -41,7 +41,10 @@ def press_to(film: Film, settings: Calendering) -> None:
         film.held = 0
     warmer = settings.roll_temperature_c != film.recipe.calendering.roll_temperature_c
     film.recipe = replace(film.recipe, calendering=settings)
-    if film.pressing and warmer:
+    untouched = not before and film.target_mpa > 0.0
+    if film.pressing and untouched:
+        prepare(film)
+    elif film.pressing and warmer:
         film.system.use(rolled_contacts(film))
 
 
@@ -59,7 +62,8 @@ def calendering(film: Film, settings: Calendering) -> Iterator[ParticleState]:
         if not film.pressed_mpa:
             film.system.peak_force[:] = 0.0
         film.pressing = True
-        prepare(film)
+        if film.target_mpa > film.pressed_mpa:  # else only the gauge comes down
+            prepare(film)
         film.record()
     for _ in range(_MOST_PASSES):
         while film.pressing:

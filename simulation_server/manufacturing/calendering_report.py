@@ -27,7 +27,7 @@ def report(film: Film, nip: Nip) -> CalenderingReport:
         thickness_loaded_um=nip.loaded_um,
         thickness_um=nip.after_um,
         porosity=film.mix.porosity(nip.after_um),
-        spring_back_pct=100.0 * (nip.after_um / nip.loaded_um - 1.0),
+        spring_back_pct=100.0 * (nip.after_um / nip.loaded_um - 1.0) if film.pressed_mpa else 0.0,
         contacts_per_particle=contacts_per_particle(film),
         cracked_share=cracked_share(film),
         curve_plane_um=[float(plane) for plane in history.plane_um[shown]],

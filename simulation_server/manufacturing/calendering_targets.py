@@ -28,7 +28,7 @@ class Target:
     tolerance: float
     reading: Callable[[Nip], float]
     sign: float = 1.0
-    caution: float = 1.3
+    caution: float = 1.5
 
     def missing(self, nip: Nip) -> float:
         """What is still to go; negative beyond the target."""
@@ -60,10 +60,10 @@ def target_of(settings: Calendering, mix: Mix) -> Target:
             settings.target_porosity,
             slack,
             lambda nip: mix.porosity(nip.after_um),
-            caution=0.6,
+            caution=0.5,
         )
     slack = tolerance["degree_pct"]
-    return Target("degree_pct", settings.degree_pct, slack, degree_pct, -1.0, caution=0.6)
+    return Target("degree_pct", settings.degree_pct, slack, degree_pct, -1.0, caution=0.5)
 
 
 def degree_pct(nip: Nip) -> float:

@@ -8,9 +8,9 @@ import numpy as np
 from simulation_server.schema.line import DryingReport
 from simulation_server.schema.states import ParticleState, Stage
 
-from .calibrated import calibrated
 from .evaporation import Evaporation, binder_diffusivity_m2_s, evaporation
 from .film import ROLLING_DRAG_PER_US, SOFT, Film
+from .gauge import gauged_um
 from .materials import material, solvent
 from .migration import Migration, binder_shares, peclet
 
@@ -68,18 +68,8 @@ def drying(film: Film) -> Iterator[ParticleState]:
         system.use(film.contacts(softness=float(softness)))
         system.advance(_SETTING_STEPS)
         yield film.state(0.8 + 0.2 * block / _SETTING_BLOCKS)
-    film.thickness_um = system.plane_um + unevenness_um()
+    film.thickness_um = gauged_um(film)
     film.line = msgspec.structs.replace(film.line, drying=_report(film, drier, migration))
-
-
-def unevenness_um() -> float:
-    """What a thickness gauge finds beyond the plane on a box of some 40 um.
-
-    The gauge's anvil rests on the highest of millions of particles, the coarsest of the powder among them,
-    which the binned sizes leave out; the plane that stands for capillarity rests on all of the small box's
-    surface. Rolls press these peaks flat, so it does not count for a calendered film.
-    """
-    return float(calibrated("drying")["gauge"]["unevenness_um"])
 
 
 def _solvent_density_g_cm3(film: Film) -> float:

@@ -6,7 +6,7 @@ the line reported. Every dataset and every dimensional attribute names its unit 
 the end of its name).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class SavedElectrode:
     electrode: Electrode
     voxels: Voxels | None = None
     history: PlaneHistory | None = None
-    line: Line = Line()
+    line: Line = field(default_factory=Line)
 
 
 def _put(group: Any, name: str, array: NDArray[Any], unit: str) -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from .calibrated import calibrated
 from .film import Film
+from .gauge import unevenness_um
 from .roll import Rolls, loading_curve, recovery_shape, rolls
 
 _SAME_UM = 1e-9
@@ -24,8 +25,8 @@ class Nip:
 
     @property
     def before_um(self) -> float:
-        """Thickness of the dry film."""
-        return float(self.thickness_um[0])
+        """Thickness of the dry film as gauged, unevenness included."""
+        return float(self.thickness_um[0]) + unevenness_um()
 
     @property
     def loaded_um(self) -> float:
@@ -67,7 +68,7 @@ def nip_of(film: Film, caution: float = 1.0) -> Nip:
     history = film.history
     plane, pressure = history.plane_um, history.pressure_mpa
     if not len(plane):
-        plane, pressure = np.array([film.thickness_um]), np.zeros(1)
+        plane, pressure = np.array([film.system.plane_um]), np.zeros(1)
     thickness, load = loading_curve(plane, pressure)
     report = film.line.calendering
     strain, gauged = float(calibrated("calendering")["recovery"]["strain_at_100_mpa"]), None

@@ -53,7 +53,7 @@ def warmed(contacts: Sequence[Material], binder: str, celsius: float) -> list[Ma
 
 
 def rolled_masses_pg(film: Film) -> NDArray[np.float64]:
-    """Masses (n,) for calendering: carbon-binder spheres as dense as the active material, the others as they are.
+    """Masses (n,) for calendering: carbon-binder spheres as dense as the active material.
 
     Squeezed binder has contacts too stiff for its own small mass at the active material's time step. In
     slow flow inertia hardly counts.

@@ -40,10 +40,10 @@ class Measured:
 def shearing(film: Film, rates_per_s: Sequence[float]) -> Iterator[ParticleState]:
     """Shears the slurry at each rate, fastest first as rheologists do, and notes `eta = -Pxz / rate`.
 
-    The box first takes the volume of ideal mixing, since neither grains nor liquid can be compressed, and keeps
-    it; the mean flow is linear (Lees and Edwards 1972) and drags each sphere. After the strain of the
-    start-up the stress is averaged in blocks. The report lists the rates done so far, rising. The liquid's own
-    stress, thousandths of the total, is left out.
+    The box first takes the volume of ideal mixing, since neither grains nor liquid can be compressed, and
+    keeps it; the mean flow is linear (Lees and Edwards 1972) and drags each sphere. After the strain of the
+    start-up the stress is averaged in blocks. The report lists the rates done so far, rising. The liquid's
+    own stress, thousandths of the total, is left out.
     """
     report = film.line.slurry
     if report is None or film.laid:
@@ -66,7 +66,7 @@ def shearing(film: Film, rates_per_s: Sequence[float]) -> Iterator[ParticleState
 
 
 def _fill(film: Film) -> None:
-    """Brings the box to the volume of ideal mixing, at an even pace: so far above any stress is the target."""
+    """Brings the box to the volume of ideal mixing, evenly: the target is far above any stress."""
     system = film.system
     strain = float(np.log(film.mix.wet_thickness_um / system.plane_um))
     target = -np.copysign(_FILLING_TARGET_KPA, strain)

@@ -17,8 +17,8 @@ _STEPS_PER_BLOCK = 50
 _GROWTH_STEP = 0.3
 """Step while growing, over that at rest: first overlaps are deep."""
 _COMPLIANCE = 0.2
-"""Strain of the height in one step at a pressure of the modulus: slower than contacts relax. The slurry goes on ageing: rested
-five times longer it is up to one percent denser."""
+"""Strain of the height in one step at a pressure of the modulus: slower than contacts relax. The slurry
+goes on ageing: rested five times longer it is up to one percent denser."""
 
 
 def mix(recipe: Recipe) -> Film:

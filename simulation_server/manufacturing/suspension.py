@@ -21,9 +21,9 @@ Olsson and Teitel 2007), as measured slurries do. Two things not in the spheres 
 - How stiff the blobs and how thick the liquid are goes with a power of the volume c of carbon and binder
   over the solvent's, as for gels and polymer solutions: `(c/c0)^a`.
 - Blobs are as large as the AM particles, so that the liquid squeezed between AM particles nearer than a
-  blob is not resolved. Rigid grains of a share phi make a paste stiffer by
-  `sqrt((1 - phi) (1 - phi/phi_m)^(-2.5 phi_m))`, phi_m = 0.57 (Chateau, Ovarlez and Trung 2008, confirmed by
-  Mahaut et al. 2008).
+  blob is not resolved. Rigid grains of a share phi raise the stress of a power-law fluid of index n by
+  `sqrt(g^(n + 1) (1 - phi)^(1 - n))`, `g = (1 - phi/phi_m)^(-2.5 phi_m)`, phi_m = 0.57 (Chateau, Ovarlez and
+  Trung 2008; phi_m of Mahaut et al. 2008).
 
 So with both `Kn = Kn0 (c/c0)^a s(phi)`, `eta = eta0 (c/c0)^a s(phi)`. Kn0, eta0 and a are fitted to measured
 flow curves, the jammed share to ideal mixing (assets/calibration/slurry.toml). They are fitted for NMC111
@@ -48,6 +48,8 @@ DRAG = 10.0
 """Rate at which velocities die, times the step: far above 1, so that inertia does not count."""
 
 
+FLOW_INDEX = 0.47
+"""Mean of the measured flow curves."""
 MOST_GRAINS = 0.57
 """Share of grains at which the paste between them no longer flows (Mahaut et al. 2008)."""
 
@@ -114,7 +116,7 @@ class Suspension:
 def stiffening(am_fraction: float) -> float:
     """How much stiffer and thicker AM particles make the carbon-binder between them, s(phi) above."""
     crowding = (1.0 - am_fraction / MOST_GRAINS) ** (-2.5 * MOST_GRAINS)
-    return float(np.sqrt((1.0 - am_fraction) * crowding))
+    return float(np.sqrt(crowding ** (FLOW_INDEX + 1.0) * (1.0 - am_fraction) ** (1.0 - FLOW_INDEX)))
 
 
 def suspension(recipe: Recipe, mix: Mix) -> Suspension:

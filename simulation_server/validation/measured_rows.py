@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulation_server.manufacturing.calibrated import instead
-from simulation_server.manufacturing.calibration import coating_fit
+from simulation_server.manufacturing.calibration import calendering_fit, coating_fit, drying_fit
 from simulation_server.manufacturing.calibration.calibrations import left_out
 from simulation_server.manufacturing.calibration.measurements import measured
 from simulation_server.manufacturing.shearing import shearing
@@ -15,13 +15,15 @@ from simulation_server.schema.errors import FileError, PhysicsError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
-from .check import Check, relative
+from .check import Check, absolute, relative
 from .task import Task
 
 _SOURCE = "assets/measurements/nmc111_electrodes.toml"
-VISCOSITY_BAR = 0.15
+VISCOSITY_BAR, POROSITY_BAR = 0.15, 0.02
 RATES_PER_S = (12.5, 25.0, 50.0, 100.0)
-_VISCOSITY_SECONDS = 60.0
+_VISCOSITY_SECONDS, _CALENDERED_SECONDS = 16.0, 30.0
+_SEED = 3
+"""Of the films, another than the fits'."""
 
 
 def formulation(row: dict[str, Any]) -> str:
@@ -80,8 +82,40 @@ def _loadings() -> Iterator[Check]:
                 yield relative(name, row.computed, row.reference, row.bar, "mg/cm2", f"{_SOURCE}, coating")
 
 
+def _dried() -> Iterator[Check]:
+    """Porosities of every measured coating, before calendering."""
+    for row in measured("coating"):
+        name = formulation(row)
+        settling = drying_fit.Settling(**unseen("drying", name))
+        with instead("drying", {"gauge": {"unevenness_um": settling.unevenness_um}}):
+            film = drying_fit.dry(row, _SEED, settling)
+        title = f"dried porosity, {name} at {row['comma_gap_um']:g} um"
+        yield absolute(title, film.porosity, row["porosity"], POROSITY_BAR, "1", f"{_SOURCE}, coating")
+
+
+def _calendered(row: dict[str, Any]) -> Callable[[], Iterator[Check]]:
+    """Porosities of one measured formulation after the rolls, from each nominal gap."""
+
+    def checks() -> Iterator[Check]:
+        parameters = unseen("calendering", formulation(row))
+        films = calendering_fit.dry_films(row)
+        curve = calendering_fit.curve_of(row, films, parameters)
+        compliance = parameters["compliance_um_per_n_mm"]
+        for found in calendering_fit.rows_of(row, curve, compliance, held_out=True):
+            title = found.name.replace("porosity of ", "calendered porosity, ")
+            source = f"{_SOURCE}, calendering"
+            yield absolute(title, found.computed, found.reference, POROSITY_BAR, "1", source)
+
+    return checks
+
+
 VISCOSITIES = tuple(
     Task(f"viscosity {formulation(row)}", _viscosities(row), _VISCOSITY_SECONDS)
     for row in measured("viscosity")
 )
-LOADINGS = (Task("loading", _loadings),)
+LOADINGS = Task("loading", _loadings)
+DRIED = Task("dried porosity", _dried, 30.0)
+CALENDERED = tuple(
+    Task(f"calendered porosity {formulation(row)}", _calendered(row), _CALENDERED_SECONDS)
+    for row in measured("calendering")
+)

@@ -1,3 +1,4 @@
+import tomllib
 from math import exp, log
 
 import numpy as np
@@ -7,6 +8,7 @@ from simulation_server.manufacturing.calibrated import calibrated
 from simulation_server.manufacturing.calibration.drying_fit import (
     Response,
     Settling,
+    calibration_text,
     dry_recipe,
     fit,
     present,
@@ -53,3 +55,18 @@ def test_parameters_in_use_are_the_calibrated_ones() -> None:
 def test_rows_are_computed_in_boxes_wide_enough() -> None:
     for row in measured("coating"):
         assert formulate(dry_recipe(row, 1)).box_um > 31.0
+
+
+def test_frictions_may_be_left_as_they_are() -> None:
+    films = [film(17.0, (0.05, 0.10)), film(50.0, (0.08, 0.06)), film(120.0, (0.1, 0.03))]
+    found = fit(films, BASE, frictions=False)
+    assert (found.friction_active, found.friction_cbd) == pytest.approx((0.35, 0.45), rel=1e-9)
+    assert found.unevenness_um > TRUE.unevenness_um  # which takes over what they would have done
+
+
+def test_calibration_text_changes_the_fitted_value_alone() -> None:
+    text = calibration_text(TRUE, "2026-11-22")
+    tables = tomllib.loads(text)
+    assert tables["gauge"].pop("unevenness_um") == TRUE.unevenness_um
+    shipped = {**calibrated("drying"), "gauge": {}}
+    assert tables == shipped

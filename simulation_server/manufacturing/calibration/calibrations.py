@@ -12,7 +12,7 @@ from pathlib import Path
 from simulation_server.manufacturing.calibrated import calibrated
 from simulation_server.whole_file import replacing
 
-from . import coating_fit, slurry_fit
+from . import calendering_fit, coating_fit, drying_fit, slurry_fit
 from .measurements import measured
 from .report import FitReport
 
@@ -36,19 +36,17 @@ class Calibration:
         return path
 
 
+_LEFT_OUT = "\n# Found with a formulation left out, to compute that formulation with\n"
+
+
 def _with_left_out(text: str, reports: list[FitReport]) -> str:
-    """The TOML with a table for each fit that is judged on rows it has not seen."""
+    """The TOML with a table for each fit that is judged on rows it has not seen, instead of older ones."""
     tables = []
     for report in reports:
-        if not any(row.held_out for row in report.rows):
-            continue
-        values = "".join(f"{name} = {float(value)!r}\n" for name, value in report.parameters.items())
-        tables.append(f'\n[[left_out]]\ntopic = "{report.topic}"\n{values}')
-    if not tables:
-        return text
-    return (
-        text + "\n# Found with a formulation left out, to compute that formulation with\n" + "".join(tables)
-    )
+        if any(row.held_out for row in report.rows):
+            values = "".join(f"{name} = {float(value)!r}\n" for name, value in report.parameters.items())
+            tables.append(f'\n[[left_out]]\ntopic = "{report.topic}"\n{values}')
+    return text.split(_LEFT_OUT)[0] + (_LEFT_OUT + "".join(tables) if tables else "")
 
 
 def left_out(name: str, topic: str) -> dict[str, float]:
@@ -71,5 +69,21 @@ def _coating(on_progress: Progress) -> Calibration:
     return Calibration("coating", reports, _with_left_out(text, reports))
 
 
-CALIBRATIONS: dict[str, Callable[[Progress], Calibration]] = {"slurry": _slurry, "coating": _coating}
+def _drying(on_progress: Progress) -> Calibration:
+    best, reports = drying_fit.judge(on_progress, frictions=False)
+    text = drying_fit.calibration_text(best, f"{date.today()}")
+    return Calibration("drying", reports, _with_left_out(text, reports))
+
+
+def _calendering(on_progress: Progress) -> Calibration:
+    reports, text = calendering_fit.calibrate(on_progress)
+    return Calibration("calendering", reports, _with_left_out(text, reports))
+
+
+CALIBRATIONS: dict[str, Callable[[Progress], Calibration]] = {
+    "slurry": _slurry,
+    "coating": _coating,
+    "drying": _drying,
+    "calendering": _calendering,
+}
 """In the order of the line."""

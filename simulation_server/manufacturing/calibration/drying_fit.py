@@ -1,13 +1,15 @@
 """Fits what sets the porosity of dried films to measured coatings, and judges it on formulations left out.
 
-Free are the friction of both kinds of particles and the unevenness that a gauge finds beyond the plane. The
-thickness of a film is nearly linear in the frictions over the range in question: it is computed at a base
-point and one step away in each, and the fit is linear least squares on these. `judge` then computes the rows
-afresh with what was found.
+Free are the friction of both kinds of particles, which calendering shares, and the unevenness that a gauge
+finds beyond the plane; `fit` can be told to leave the frictions as they are. A film's thickness is nearly
+linear in the logarithm of the frictions over the range in question: it is computed at a base point and one
+step away in each, and the fit is linear least squares on these.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, exp, log
 from typing import Any
 
@@ -15,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
-from simulation_server.manufacturing.calibrated import calibrated, instead
+from simulation_server.manufacturing.calibrated import FOLDER, calibrated, instead
 from simulation_server.manufacturing.coating import coat
 from simulation_server.manufacturing.drying import drying
 from simulation_server.manufacturing.film import Film
@@ -135,18 +137,21 @@ def response(row: Row, seeds: Sequence[int], base: Settling) -> Response:
     return Response(row, solids, float(heights[0]), (heights[1:] - heights[0]) / _STEP)
 
 
-def fit(responses: Sequence[Response], base: Settling) -> Settling:
-    """Least squares of the deviation of the porosity, linear about the base point."""
+def fit(responses: Sequence[Response], base: Settling, *, frictions: bool = True) -> Settling:
+    """Least squares of the deviation of the porosity, linear about the base point.
+
+    Without `frictions` they stay at the base point, as a fit to calendering has set them.
+    """
     computed = np.array([each.porosity(base, base) for each in responses])
     missing = np.array([each.row["porosity"] for each in responses]) - computed
     per_um = np.array([(1.0 - p) / _gauged_um(r, base) for p, r in zip(computed, responses, strict=True)])
     heights = np.array([exp(r.log_height) for r in responses])
     slopes = np.array([r.slopes for r in responses]) * (per_um * heights)[:, None]
     matrix = np.column_stack([slopes, per_um])
-    low, high = -base.unevenness_um, _LARGEST_UNEVENNESS_UM - base.unevenness_um
-    found = lsq_linear(
-        matrix, missing, ([-2.0 * _STEP, -2.0 * _STEP, low], [2.0 * _STEP, 2.0 * _STEP, high])
-    ).x
+    span = 2.0 * _STEP if frictions else 1e-12
+    most = [span, span, _LARGEST_UNEVENNESS_UM - base.unevenness_um]
+    least = [-span, -span, -base.unevenness_um]
+    found = [float(each) for each in lsq_linear(matrix, missing, (least, most)).x]
     return Settling(
         base.friction_active * exp(found[0]), base.friction_cbd * exp(found[1]), base.unevenness_um + found[2]
     )
@@ -156,8 +161,18 @@ def _gauged_um(response: Response, base: Settling) -> float:
     return exp(response.log_height) + base.unevenness_um
 
 
+def calibration_text(settling: Settling, day: str) -> str:
+    """assets/calibration/drying.toml with this unevenness; frictions go to calendering.toml."""
+    text = (FOLDER / "drying.toml").read_text(encoding="utf-8")
+    value = f"unevenness_um = {settling.unevenness_um:.2f}  # fitted on {day}"
+    return re.sub(r"^unevenness_um = .*$", value, text, count=1, flags=re.MULTILINE)
+
+
 def judge(
-    on_progress: Progress = lambda share, what: None, *, seeds: Sequence[int] = (1, 2)
+    on_progress: Progress = lambda share, what: None,
+    *,
+    seeds: Sequence[int] = (1, 2),
+    frictions: bool = True,
 ) -> tuple[Settling, list[FitReport]]:
     """The fit to all rows, then one for each slurry left out, judged on that slurry alone."""
     base, rows = present(), measured("coating")
@@ -165,14 +180,20 @@ def judge(
     for done, row in enumerate(rows):
         on_progress(done / len(rows), row_name(row))
         responses.append(response(row, seeds, base))
-    best = fit(responses, base)
+    best = fit(responses, base, frictions=frictions)
     reports = [_report("drying", best, base, responses, held_out=False)]
     for left_out in sorted({slurry_of(row) for row in rows}):
         kept = [each for each in responses if slurry_of(each.row) != left_out]
         judged = [each for each in responses if slurry_of(each.row) == left_out]
         name = f"drying without {left_out[0]:g}/{left_out[1]:g}"
-        reports.append(_report(name, fit(kept, base), base, judged, held_out=True))
+        reports.append(_report(name, fit(kept, base, frictions=frictions), base, judged, held_out=True))
     return best, reports
+
+
+def calibrate(on_progress: Progress) -> tuple[list[FitReport], str]:
+    """The unevenness fitted anew, frictions left as calendering has them: its reports and drying.toml."""
+    best, reports = judge(on_progress, frictions=False)
+    return reports, calibration_text(best, f"{date.today()}")
 
 
 def _report(

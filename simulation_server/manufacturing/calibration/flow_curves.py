@@ -12,7 +12,7 @@ from simulation_server.manufacturing.suspension import STEP, stiffening
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
-STRAIN_STEPS = (4e-4, 8e-4, 1.6e-3, 3.2e-3, 6.4e-3)
+STRAIN_STEPS = (2.5e-4, 5e-4, 1e-3, 2e-3, 4e-3)
 """Strain of a time step at the sheared rates; the measured range of 12.5 to 100 1/s lies within."""
 
 

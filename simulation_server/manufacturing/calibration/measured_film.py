@@ -81,4 +81,3 @@ def _dried_to(row: dict[str, Any], particles: int, seed: int, share: float) -> t
 def _slippery(film: Film, softness: float, share: float, *, wet: bool) -> list[Material]:
     contacts = film.contacts(softness=softness, wet=wet)
     return [replace(contact, friction=share * contact.friction) for contact in contacts]
-

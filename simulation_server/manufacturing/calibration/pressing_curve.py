@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation_server.manufacturing.calendering import prepare
 from simulation_server.manufacturing.film import Film
 from simulation_server.manufacturing.pressing import MOST_BLOCKS, press_by_servo, release
-from simulation_server.manufacturing.roll import Rolls, loading_curve, rolls
+from simulation_server.manufacturing.roll import loading_curve, recovery_shape, rolls
 from simulation_server.schema.errors import PhysicsError
 
 Floats = NDArray[np.float64]
@@ -21,12 +21,24 @@ _DENSEST = 0.12
 
 @dataclass(frozen=True, slots=True)
 class PressingCurve:
-    """A film as thick as a measured one: at each of k pressures (MPa) what it is between the rolls and after."""
+    """A film as thick as a measured one: between the rolls at k pressures (MPa), and after them."""
 
     pressure_mpa: Floats  # (k,) rising
-    porosity: Floats  # (k,) after spring-back
     loaded_um: Floats  # (k,)
+    after_um: Floats  # (k,) once it has sprung back
     line_load_n_mm: Floats  # (k,)
+    solid_um: float  # the film without any pore
+
+    @property
+    def porosity(self) -> Floats:
+        """Porosity (k,) after spring-back."""
+        return 1.0 - self.solid_um / self.after_um
+
+    @property
+    def strain_at_100_mpa(self) -> float:
+        """Spring-back over the loaded thickness, its mean carried to 100 MPa."""
+        shape = np.array([recovery_shape(float(pressure)) for pressure in self.pressure_mpa])
+        return float(np.mean((self.after_um / self.loaded_um - 1.0) / shape))
 
     def porosity_at(self, gap_um: Floats, compliance_um_per_n_mm: float) -> Floats:
         """Porosity (m,) after rolls set to nominal gaps (m,), straight between the points and beyond them."""
@@ -39,7 +51,7 @@ class PressingCurve:
 
 
 def pressing_curve(film: Film, row: dict[str, Any], pressures_mpa: Sequence[float]) -> PressingCurve:
-    """Presses a dry film with the contacts it has between the rolls, up to the pressures or until it is dense.
+    """Presses a dry film as the rolls do, to each of the pressures or until it is dense.
 
     Its lengths are scaled to the measured coating's solids: pressure goes with strain alone.
     """
@@ -75,26 +87,28 @@ def _press(film: Film, pressure_mpa: float) -> bool:
     return False
 
 
-def _scaled(film: Film, row: dict[str, Any], pressure: Floats, loaded: Floats, after: Floats) -> PressingCurve:
-    mix, history = film.mix, film.history
+def _scaled(
+    film: Film, row: dict[str, Any], pressure: Floats, loaded: Floats, after: Floats
+) -> PressingCurve:
     solid = row["thickness_before_um"] * (1.0 - row["porosity_before"])
-    scale = solid / (mix.solid_volume_um3 / mix.area_um2)
-    thickness, load = loading_curve(history.plane_um, history.pressure_mpa)
-    free = Rolls(rolls().diameter_mm, 0.0, 0.0)
+    scale = solid / (film.mix.solid_volume_um3 / film.mix.area_um2)
+    thickness, load = loading_curve(film.history.plane_um, film.history.pressure_mpa)
+    calender = rolls()
     forces = []
     for height, released in zip(loaded, after, strict=True):
         so_far = thickness >= height
-        recovery = scale * (released - height)
-        forces.append(free.line_load_n_mm(scale * thickness[so_far], load[so_far], recovery))
-    porosity = np.array([mix.porosity(float(thick)) for thick in after])
-    return PressingCurve(pressure, porosity, scale * loaded, np.array(forces))
+        recovery = scale * float(released - height)
+        forces.append(calender.line_load_n_mm(scale * thickness[so_far], load[so_far], recovery))
+    return PressingCurve(pressure, scale * loaded, scale * after, np.array(forces), solid)
 
 
 def mean_curve(curves: Sequence[PressingCurve]) -> PressingCurve:
-    """The mean of films that differ by their seed, at the pressures that all have reached."""
+    """The mean of films that differ by their seed alone, at the pressures that all have reached."""
     count = min(len(curve.pressure_mpa) for curve in curves)
 
     def mean(name: str) -> Floats:
         return np.asarray(np.mean([getattr(curve, name)[:count] for curve in curves], axis=0))
 
-    return PressingCurve(*(mean(name) for name in PressingCurve.__slots__))
+    return PressingCurve(
+        mean("pressure_mpa"), mean("loaded_um"), mean("after_um"), mean("line_load_n_mm"), curves[0].solid_um
+    )

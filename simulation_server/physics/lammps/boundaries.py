@@ -82,15 +82,18 @@ def set_plane(state: Servo) -> str:
     return f"variable height internal {state.height:.17g}\nvariable smooth internal {state.smooth:.17g}"
 
 
-def set_top(step: int, dt_us: float) -> str:
-    """What the wall is told: `height` in the evaluation before a run's first step, a step ahead within it."""
-    return f"variable top equal v_height+(step>{step})*v_speed*{dt_us:.17g}"
+def set_top(step: int, dt_us: float, *, back: float = 0.0) -> str:
+    """What the wall is told: `height` in the evaluation before a run's first step, a step ahead within it.
+
+    back: um by which it is to seem lower than that, see Simulation.run.
+    """
+    return f"variable top equal v_height-({back:.17g})+(step>{step})*v_speed*{dt_us:.17g}"
 
 
 def smoothing(state: Servo, dt_us: float) -> str:
     """Defines `v_now` as P_zz of the periodic box and smooths it."""
     return f"""
-variable now equal c_press[3]
+variable now equal v_p3
 variable lag equal v_now-v_smooth
 variable speed equal 0.0
 fix smoothing all controller 1 1.0 {-min(dt_us / state.memory, 1.0) / dt_us:.17g} 0.0 0.0 v_lag 0.0 smooth"""
@@ -105,7 +108,8 @@ def deformation(shear_rate: float, target_kpa: float, rate: float, dt_us: float)
         return f"fix frame all deform 1 xz erate {shear_rate:.17g} remap v flip yes"
     if rate:
         return (
-            f"fix frame all deform/pressure 1 z pressure {target_kpa:.17g} {rate:.17g} remap x "
+            f"variable goal equal {target_kpa:.17g}+v_surplus\n"
+            f"fix frame all deform/pressure 1 z pressure v_goal {rate:.17g} remap x "
             f"max/rate {1e-3 / dt_us:.17g}\nfix_modify frame temp thermo_temp press press"
         )
     return ""
@@ -129,6 +133,6 @@ def stress(laws: PairLaws, area: float | None, kinds: Iterable[int], first_step:
             lines.append(f"compute lever{axis} all reduce sum v_lever{axis}")
             lines.append(f"variable wall{axis} equal c_lever{axis}/({area:.17g}*v_height)")
         walled = " v_wallx v_wally v_wallz"
-    parts = " ".join(f"c_press[{i + 1}]" for i in range(6))
+    parts = " ".join(f"v_p{i}" for i in range(1, 7))
     average = f"fix stress all ave/time 1 1 1 {parts}{walled} ave running start {first_step}"
     return "\n".join([*lines, average])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from simulation_server.schema.errors import PhysicsError
 
 from .boundaries import Servo, deformation, servo, set_plane, smoothing, stress, walls
-from .motion import drag, halt, pressure, spin_drag
+from .motion import drag, halt, heaviness, pressure, spin_drag
 from .pair_laws import PairLaws
 from .script import Script
 
@@ -51,7 +51,8 @@ def settle(script: Script, box: Box, laws: PairLaws, controls: Controls, plane: 
     say("contacts", laws.contacts)
     say("attraction", laws.attraction)
     say("shape", "change_box all triclinic" if flow[0] else script.said("shape"), resets=("frame",))
-    say("pressure", pressure(flow) if measured else "", resets=("frame", "drag", "stress", "servo"))
+    tensor = pressure(flow, heaviness(controls.drag_per_us, dt)) if measured else ""
+    say("pressure", tensor, resets=("frame", "drag", "stress", "servo"))
     if not script.said("servo"):
         script.now(set_plane(plane))
     if box.walls is None:
@@ -61,8 +62,8 @@ def settle(script: Script, box: Box, laws: PairLaws, controls: Controls, plane: 
         contacts = walls(laws, box.kinds, *box.walls, area=box.area_um2, skin=box.skin_um)
         say("walls", contacts, resets=("servo", "stress"))
         say("servo", servo(plane, dt))
-    say("drag", drag(controls.drag_per_us, flow))
-    say("spin", spin_drag(controls.spin_drag_per_us))
+    say("drag", drag(controls.drag_per_us, flow, dt))
+    say("spin", spin_drag(controls.spin_drag_per_us, dt))
     say("halt", halt(flow, dt))
     if not measured:
         say("stress", "")

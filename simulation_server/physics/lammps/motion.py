@@ -17,29 +17,49 @@ thermo 1000000000
 """
 
 
-def pressure(flow: Flow) -> str:
-    """Defines the pressure tensor `c_press` and, in shear, the temperature `flow` of the motion beside it."""
+def heaviness(drag_per_us: float, dt_us: float) -> float:
+    """By how much LAMMPS' masses exceed ours, for its explicit friction to be our implicit one.
+
+    Ours takes `v <- (v + F dt/m) / (1 + drag dt)`, stable at any drag: LAMMPS' `v + F dt/m' - drag' v dt` is
+    the same with `m' = m (1 + drag dt)` and `drag' = drag / (1 + drag dt)`.
+    """
+    return 1.0 + drag_per_us * dt_us
+
+
+def pressure(flow: Flow, heavier: float) -> str:
+    """Defines the pressure tensor `v_p1` to `v_p6` and how much too large LAMMPS' own P_zz is.
+
+    In shear the motion is that beside the flow, the temperature `flow`; the kinetic part is of our masses.
+    """
     rate, height = flow
-    if not rate:
-        return "compute press all pressure thermo_temp"
-    edge = 0.5 * rate * height
-    return (
-        f"compute flow all temp/ramp vx {-edge:.17g} {edge:.17g} z 0.0 {height:.17g} units box\n"
-        "compute press all pressure flow"
-    )
+    lines, temperature = [], "thermo_temp"
+    if rate:
+        edge, temperature = 0.5 * rate * height, "flow"
+        lines.append(f"compute flow all temp/ramp vx {-edge:.17g} {edge:.17g} z 0.0 {height:.17g} units box")
+    lines.append(f"compute press all pressure {temperature}")
+    surplus = 1.0 - 1.0 / heavier
+    lines += [
+        f"variable p{i} equal c_press[{i}]-{surplus:.17g}*c_{temperature}[{i}]/vol" for i in range(1, 7)
+    ]
+    lines.append(f"variable surplus equal {surplus:.17g}*c_{temperature}[3]/vol")
+    return "\n".join(lines)
 
 
-def drag(rate_per_us: float, flow: Flow) -> str:
-    """Slows the motion beside the flow: Langevin's friction at zero temperature."""
+def drag(rate_per_us: float, flow: Flow, dt_us: float) -> str:
+    """Slows the motion beside the flow: Langevin's friction at zero temperature, see `heaviness`."""
     if not rate_per_us:
         return ""
-    text = f"fix drag all langevin 0.0 0.0 {1.0 / rate_per_us:.17g} 1"
+    damping = heaviness(rate_per_us, dt_us) / rate_per_us
+    text = f"fix drag all langevin 0.0 0.0 {damping:.17g} 1"
     return f"{text}\nfix_modify drag temp flow" if flow[0] else text
 
 
-def spin_drag(rate_per_us: float) -> str:
-    """Slows the spins."""
-    return f"fix spin all viscous/sphere {rate_per_us:.17g} scale v_inertia" if rate_per_us else ""
+def spin_drag(rate_per_us: float, dt_us: float) -> str:
+    """Slows the spins, as implicitly as ours where both drags are the same."""
+    if not rate_per_us:
+        return ""
+    friction = rate_per_us / heaviness(rate_per_us, dt_us)
+    return f"fix spin all viscous/sphere {friction:.17g} scale v_inertia"
 
 
 def halt(flow: Flow, dt_us: float) -> str:

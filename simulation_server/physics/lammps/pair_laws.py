@@ -18,6 +18,7 @@ from simulation_server.physics.particles.coarse_grain import (
 )
 from simulation_server.physics.particles.material import (
     COHESION,
+    DAMPING,
     E_STAR,
     FRICTION,
     G_STAR,
@@ -45,9 +46,15 @@ class PairLaws:
     """Cohesion energy density of the same, kPa."""
 
 
-def coarse_laws(grains: Sequence[CoarseGrain], sizes: SizeTypes, wall_kinds: Sequence[int]) -> PairLaws:
-    """`lj/smooth/linear` over `gran/hertz/history`, one of the latter for each set of its coefficients."""
+def coarse_laws(
+    grains: Sequence[CoarseGrain], sizes: SizeTypes, wall_kinds: Sequence[int], heaviness: float
+) -> PairLaws:
+    """`lj/smooth/linear` over `gran/hertz/history`, one of the latter for each set of its coefficients.
+
+    heaviness: LAMMPS' masses over ours (see motion.heaviness), which its damping is not to feel.
+    """
     table = coarse_table(grains)
+    table[..., [GAMMA_N, GAMMA_T]] /= heaviness
 
     def contact(i: int, j: int) -> str:
         own = table[i, j]
@@ -85,13 +92,16 @@ def _wells(grains: Sequence[CoarseGrain], table: Floats, sizes: SizeTypes) -> st
     return "\n".join(lines)
 
 
-def dry_laws(materials: Sequence[Material], sizes: SizeTypes, wall_kinds: Sequence[int]) -> PairLaws:
+def dry_laws(
+    materials: Sequence[Material], sizes: SizeTypes, wall_kinds: Sequence[int], heaviness: float
+) -> PairLaws:
     """`granular` hertz with `mindlin` friction and `coeff_restitution` damping; cohesion by `harmonic/cut`.
 
     That damping is Tsuji's with Antypov and Elliott's coefficient, as ours. Ours damps sliding in proportion
     to the tangential stiffness: `xt = sqrt(4 G* / E*)` of the normal damping. Three things differ: LAMMPS
     takes friction's limit from repulsion plus damping (ours: repulsion alone), the slip from the full radius
     (ours: the radius less half the overlap, less the overlap at a wall), and no style of it yields.
+    heaviness: as in `coarse_laws`.
     """
     table = pair_table(materials)
     kinds = sorted(sizes.runs)
@@ -105,7 +115,7 @@ def dry_laws(materials: Sequence[Material], sizes: SizeTypes, wall_kinds: Sequen
 
     def contact(i: int, j: int) -> str:
         own = table[i, j]
-        restitution = np.sqrt(materials[i].restitution * materials[j].restitution)
+        restitution = _restitution(float(own[DAMPING]) / np.sqrt(heaviness))
         return (
             f"hertz {4.0 / 3.0 * own[E_STAR]:.17g} {restitution:.17g} "
             f"tangential mindlin {8.0 * own[G_STAR]:.17g} {np.sqrt(4.0 * own[G_STAR] / own[E_STAR]):.17g} "
@@ -125,12 +135,18 @@ def dry_laws(materials: Sequence[Material], sizes: SizeTypes, wall_kinds: Sequen
     return PairLaws(style, "\n".join(contacts), _springs(table, sizes) if cohesive else "", walls, bonds)
 
 
+def _restitution(damping: float) -> float:
+    """The restitution of a coefficient of damping: material.damping_coefficient the other way round."""
+    share = damping / np.sqrt(5.0)
+    return float(np.exp(-np.pi * share / np.sqrt(1.0 - share**2)))
+
+
 def _springs(table: Floats, sizes: SizeTypes) -> str:
     """Cohesion `k pi R* delta` as a spring of negative stiffness that ends at touching, by pair of sizes."""
     if not sizes.exact:
         raise UserError(
-            "cohesive materials of too many sizes for the LAMMPS engine: expected at most 64 sizes of a kind, "
-            'as its cohesion is set by size; set simulation.engine = "numba"'
+            "cohesive materials of too many sizes for the LAMMPS engine: expected at most 64 of a kind, as its "
+            'cohesion is set by size; set simulation.engine = "numba"'
         )
     kind = sizes.kind_of_type()
     lines = []

@@ -18,12 +18,9 @@ class Script:
     def __init__(self, ranks: Ranks) -> None:
         self._ranks = ranks
         self._said: dict[str, str] = {}
-        self.changed = True
-        """Whether anything but a run was given since this was last set to False."""
 
     def now(self, text: str) -> None:
         """Gives lines at once, unnamed."""
-        self.changed = True
         self._ranks.call("commands", text)
 
     def said(self, part: str) -> str:

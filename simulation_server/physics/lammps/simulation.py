@@ -1,5 +1,6 @@
 """The particles inside LAMMPS: created, run, looked at, written and read back."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +49,6 @@ class Simulation:
         self.sizes = sizes
         self.threads = threads
         self.steps = 0
-        self._behind = True
         self._begin()
 
     def _begin(self) -> None:
@@ -85,56 +85,41 @@ class Simulation:
         ]
         self.script.now("\n".join(lines))
 
-    def set_velocities(self, velocity_um_us: Floats) -> None:
-        """Sets velocities (n, 3) half a step behind the positions."""
-        self.set("v", velocity_um_us)
-        self._behind = True
-
     def set(self, name: str, values: Floats | Ints) -> None:
         """Sets a per-particle quantity of LAMMPS."""
         self.ranks.call("scatter", name, values)
-        self.script.changed = True
 
-    def run(self, steps: int, dt_us: float) -> None:
-        """Runs on without a new set-up where nothing was changed: the half-kicks are then as in one long run.
+    def run(self, steps: int, dt_us: float, plane_speed: float) -> None:
+        """Takes steps as leapfrog does, velocities half a step behind the positions before and after.
 
-        A box that changes is set up each time, as `fix deform` counts from there.
+        LAMMPS wants them at one time: half a kick under the forces at the start, which saw the velocities
+        behind, and half a one back at the end. `start` and `stop` tell `fix deform` how far it is to go. The
+        speed of a moving wall is its last change of place: for the forces at the start to see it, the wall is
+        first evaluated where it was a step ago.
         """
-        fresh = self.script.changed or bool(self.script.said("frame"))
-        if fresh:
-            self.script.now(set_top(self.steps, dt_us))
-        if self._behind:
-            self._catch_up(dt_us)
-            fresh = False
-        self.ranks.call("commands", f"run {steps} pre {'yes' if fresh else 'no'} post no")
-        self.script.changed = False
-        self.steps += steps
+        stop = self.steps + steps
+        span = f"post no start {self.steps} stop {stop}"
+        self.script.now(
+            f"variable end equal {stop}+1000000000*(step>={stop})\nrestart v_end {self.ranks.folder}/end"
+        )
+        if plane_speed:
+            was = set_top(self.steps, dt_us, back=plane_speed * dt_us)
+            self.script.now(f"{was}\nrun 0 pre yes {span}")
+        self.script.now(f"{set_top(self.steps, dt_us)}\nrun 0 pre yes {span}")
+        self.ranks.call("kick", 0.5 * dt_us)
+        self.script.now(f"run {steps} pre no {span}")
+        self.ranks.call("kick", -0.5 * dt_us)
+        self._end_of(self.steps).unlink(missing_ok=True)
+        self.steps = stop
 
-    def _catch_up(self, dt_us: float) -> None:
-        """Brings velocities and spins, given half a step behind as leapfrog has them, to the positions' time.
+    def _end_of(self, step: int) -> Path:
+        """Where the state at the end of a run is kept until the end of the next."""
+        return self.ranks.folder / f"end.{step}"
 
-        The run then goes on from these forces, which saw the velocities as leapfrog's would.
-        """
-        self.ranks.call("commands", "run 0 pre yes post no")
-        kick, turn = self._half_kicks(dt_us)
-        self.set("v", self.ranks.call("gather", "v", 3) + kick)
-        self.set("omega", self.ranks.call("gather", "omega", 3) + turn)
-        self._behind = False
-
-    def _half_kicks(self, dt_us: float) -> tuple[Floats, Floats]:
-        """What half a step under the present forces adds to velocities and spins, (n, 3) each."""
-        call = self.ranks.call
-        per_mass = 0.5 * dt_us / call("gather", "rmass", 1)[:, None]
-        per_inertia = per_mass / (0.4 * call("gather", "radius", 1)[:, None] ** 2)
-        return call("gather", "f", 3) * per_mass, call("gather", "torque", 3) * per_inertia
-
-    def look(self, shear_rate: float, height_um: float, dt_us: float) -> Sight:
+    def look(self, shear_rate: float, height_um: float) -> Sight:
         """What there is to see; `height_um` is the plane's before the first run."""
         call = self.ranks.call
         places, velocity, spin = call("gather", "x", 3), call("gather", "v", 3), call("gather", "omega", 3)
-        if not self._behind:
-            kick, turn = self._half_kicks(dt_us)
-            velocity, spin = velocity - kick, spin - turn
         low, high, slid = map(float, call("variables", ["box_low", "box_high", "box_tilt"]))
         smooth = now = speed = 0.0
         if self.script.said("servo"):
@@ -150,29 +135,25 @@ class Simulation:
         places[:, :2] -= edges * np.floor(places[:, :2] / edges)
         return Sight(places, velocity, spin, height_um, slid % edges[0], smooth, now, speed)
 
-    def write(self, name: str) -> None:
-        """Writes a restart file into the ranks' folder."""
-        self.ranks.call("commands", f"write_restart {self.ranks.folder / name}")
-
-    def written(self, name: str) -> bytes:
-        """A restart file that was written."""
-        return (self.ranks.folder / name).read_bytes()
-
-    def keep(self, name: str, restart: bytes) -> None:
-        """Puts a restart file back, as if just written."""
-        (self.ranks.folder / name).write_bytes(restart)
+    def write(self) -> bytes:
+        """A restart file of now."""
+        path = self.ranks.folder / "now"
+        span = f"post no start {self.steps} stop {self.steps}"
+        self.script.now(f"{set_top(self.steps, 0.0)}\nrun 0 pre yes {span}\nwrite_restart {path}")
+        return path.read_bytes()
 
     def load(self, restart: bytes, steps: int) -> None:
         """Goes back to a restart file, told nothing else yet."""
-        path = self.ranks.folder / "restart"
+        path = self._end_of(steps)
         path.write_bytes(restart)
         self.script = Script(self.ranks)
         self.script.now(f"clear\nprocessors * * 1\nread_restart {path}")
         self._define()
-        self.steps, self._behind = steps, False
+        self.steps = steps
 
-    def revive(self, restart: bytes, steps: int) -> None:
-        """The same in new processes, the old ones having failed."""
+    def revive(self) -> None:
+        """Goes back to the end of the last run that ended well, in new processes."""
+        kept = self._end_of(self.steps).read_bytes()
         self.ranks.close()
         self._begin()
-        self.load(restart, steps)
+        self.load(kept, self.steps)

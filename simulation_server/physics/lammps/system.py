@@ -7,28 +7,39 @@ import numpy as np
 
 from simulation_server.physics.particles.bodies import Floats, Ints
 from simulation_server.physics.particles.coarse_grain import CoarseGrain
-from simulation_server.physics.particles.engine import Checkpoint, Laws, Saved
+from simulation_server.physics.particles.engine import Laws
 from simulation_server.physics.particles.material import Material
 from simulation_server.physics.particles.probe import Reading
+from simulation_server.physics.particles.saving import Checkpoint, Saved
 from simulation_server.schema.errors import PhysicsError
 
 from .boundaries import Servo
 from .controls import Box, Controls, settle
 from .mirror import Mirror
+from .motion import heaviness
 from .pair_laws import PairLaws, coarse_laws, dry_laws
 from .ranks import LammpsError
 from .simulation import Sight, Simulation
 from .sizes import SizeTypes
 
-_NUMBERS = ("dt_us", "drag_per_us", "spin_drag_per_us", "time_us", "_shear_rate", "_target", "_rate")
+_NUMBERS = (
+    "dt_us",
+    "drag_per_us",
+    "spin_drag_per_us",
+    "time_us",
+    "_shear_rate",
+    "_target",
+    "_rate",
+    "_heaviness",
+)
 """Attributes that a checkpoint holds as they are."""
 
 
 class LammpsSystem:
     """The ParticleEngine computed by LAMMPS; see engine.py for what it offers.
 
-    `threads` are MPI ranks (see ranks.py). Peak forces are those that `read` and `peak_force` find, not of every
-    step. Deterministic for a number of ranks; taking a checkpoint also puts the system itself through
+    `threads` are MPI ranks (see ranks.py). Peak forces are those that `read` and `peak_force` find, not those
+    of every step. Deterministic for a number of ranks; taking a checkpoint also puts the system itself through
     it, so that it and one restored from it go on alike, bit for bit.
     """
 
@@ -52,6 +63,7 @@ class LammpsSystem:
         self.time_us = 0.0
         self.dt_us = 0.0
         self._shear_rate = self._target = self._rate = 0.0
+        self._heaviness = 1.0
         self._kind = np.array(kind, dtype=np.int64)
         self._radii = np.array(radii_um, dtype=np.float64)
         density = np.array([law.density for law in laws])
@@ -70,7 +82,7 @@ class LammpsSystem:
         self._simulation.create(positions_um, self._masses, plane_um)
         self.use(laws)
         self._look()
-        self._keep()
+        self._good = self._note()
 
     def use(self, laws: Laws, *, step_fraction: float = 0.2, dt_us: float | None = None) -> None:
         """Sets the laws, all of one sort; the time step is given, or a fraction of the shortest natural time.
@@ -89,7 +101,9 @@ class LammpsSystem:
         walls = self._box.walls or ()
         factor = np.array([law.contact_over_d if isinstance(law, CoarseGrain) else 1.0 for law in self._laws])
         self._pair_laws: PairLaws = (
-            coarse_laws(grains, self._sizes, walls) if grains else dry_laws(materials, self._sizes, walls)
+            coarse_laws(grains, self._sizes, walls, self._heaviness)
+            if grains
+            else dry_laws(materials, self._sizes, walls, self._heaviness)
         )
         self._simulation.set("radius", factor[self._kind] * self._radii)
         self._reading: Reading | None = None
@@ -129,14 +143,19 @@ class LammpsSystem:
     def set_masses(self, masses_pg: Floats) -> None:
         """Changes the masses (n,), inertia with them; call `use` after it for the time step."""
         self._masses = np.array(masses_pg, dtype=np.float64)
-        self._simulation.set("rmass", self._masses)
+        self._weigh(self._heaviness)
+
+    def _weigh(self, heaviness: float) -> None:
+        """Gives LAMMPS its masses (see motion.heaviness)."""
+        self._simulation.set("rmass", self._masses * heaviness)
+        self._heaviness = heaviness
 
     def set_velocities(self, velocity_um_us: Floats) -> None:
         """Changes the velocities (n, 3)."""
         velocity = np.array(velocity_um_us, dtype=np.float64)
         self._sight = self._sight._replace(velocity_um_us=velocity)
         self._reading = None
-        self._simulation.set_velocities(velocity)
+        self._simulation.set("v", velocity)
 
     @property
     def peak_force(self) -> Floats:
@@ -188,6 +207,26 @@ class LammpsSystem:
         """Takes `steps` steps. Raises PhysicsError, the state set back, when the particles explode."""
         if steps == 0:
             return
+        simulation = self._simulation
+        try:
+            self._settle()
+            simulation.run(steps, self.dt_us, self._sight.speed_um_us)
+            self._look()
+            if not np.isfinite(self._sight.positions_um).all():
+                raise LammpsError("a position is not a number")
+        except LammpsError as reason:
+            failed_at = self.time_us
+            simulation.revive()
+            self._take_over(self._good)
+            raise PhysicsError(
+                f"the particles exploded after {failed_at:.4g} us: {_plain(str(reason))}; the last good "
+                "state is kept: use a smaller time step, softer materials or a start with less overlap"
+            ) from None
+        self.time_us += steps * self.dt_us
+        self._good = self._note()
+
+    def _settle(self) -> None:
+        """Brings LAMMPS up to date with laws and controls."""
         controls = Controls(
             self.dt_us,
             self.drag_per_us,
@@ -197,28 +236,18 @@ class LammpsSystem:
             self._rate,
             self.measure_stress,
         )
+        heavier = heaviness(self.drag_per_us, self.dt_us)
+        if heavier != self._heaviness:
+            self._weigh(heavier)
+            self._translate()
         simulation = self._simulation
-        try:
-            if settle(simulation.script, self._box, self._pair_laws, controls, self._servo, simulation.steps):
-                self._averaged = simulation.steps, 0, np.zeros(6 if self._box.walls is None else 9)
-            simulation.run(steps, self.dt_us)
-            self._look()
-            if not np.isfinite(self._sight.positions_um).all():
-                raise LammpsError("a position is not a number")
-        except LammpsError as reason:
-            failed_at = self.time_us
-            self._go_back(self._good, simulation.written("good"), revive=True)
-            raise PhysicsError(
-                f"the particles exploded after {failed_at:.4g} us: {_plain(str(reason))}; the last good state "
-                "is kept: use a smaller time step, softer materials or a start with less overlap"
-            ) from None
-        self.time_us += steps * self.dt_us
-        self._keep()
+        if settle(simulation.script, self._box, self._pair_laws, controls, self._servo, simulation.steps):
+            self._averaged = simulation.steps, 0, np.zeros(6 if self._box.walls is None else 9)
 
     def _look(self) -> None:
         """Takes over what LAMMPS has come to."""
         simulation = self._simulation
-        seen = simulation.look(self._shear_rate, self._servo.height, self.dt_us)
+        seen = simulation.look(self._shear_rate, self._servo.height)
         self._sight = seen
         self._reading = None
         self._servo = replace(self._servo, height=seen.height_um, smooth=seen.smooth_kpa)
@@ -253,12 +282,13 @@ class LammpsSystem:
 
     def checkpoint(self) -> Checkpoint:
         """Everything needed to go on, as arrays of its own: LAMMPS' restart file and what we know besides."""
-        self._simulation.write("restart")
-        kept = self._simulation.written("restart")
+        self._settle()
+        kept = self._simulation.write()
         saved = self._note()
         saved["restart"] = np.frombuffer(kept + bytes(-len(kept) % 8), dtype=np.int64).copy()
         saved["restart_bytes"] = float(len(kept))
-        self._go_back(saved, kept)
+        self._simulation.load(kept, self._simulation.steps)
+        self._take_over(saved)
         return saved
 
     def restore(self, saved: Saved) -> None:
@@ -269,13 +299,8 @@ class LammpsSystem:
                 f"{len(self._radii)} particles; go back with the engine that made it (simulation.engine)"
             )
         kept = np.asarray(saved["restart"]).tobytes()[: int(float(np.asarray(saved["restart_bytes"])))]
-        self._go_back(saved, kept)
-        self._simulation.keep("good", kept)
-        self._good = self._note()
-
-    def _keep(self) -> None:
-        """Notes the state as the last good one."""
-        self._simulation.write("good")
+        self._simulation.load(kept, int(float(np.asarray(saved["steps"]))))
+        self._take_over(saved)
         self._good = self._note()
 
     def _note(self) -> Checkpoint:
@@ -295,9 +320,10 @@ class LammpsSystem:
         }
         return note
 
-    def _go_back(self, saved: Saved, restart: bytes, *, revive: bool = False) -> None:
-        number = {name: float(np.asarray(saved[name])) for name in (*_NUMBERS, "steps", "coarse")}
-        (self._simulation.revive if revive else self._simulation.load)(restart, int(number["steps"]))
+    def _take_over(self, saved: Saved) -> None:
+        """Our part of a state whose other part LAMMPS has loaded."""
+        number = {name: float(np.asarray(saved[name])) for name in (*_NUMBERS, "coarse")}
+        self._heaviness = number["_heaviness"]
         self._radii, self._masses, self._peak = (np.array(saved[name]) for name in ("radii", "mass", "peak"))
         self._sizes.assign(self._radii)
         law: Any = CoarseGrain if number["coarse"] else Material
@@ -307,7 +333,7 @@ class LammpsSystem:
         self.measure_stress = bool(saved["measure_stress"])
         servo = Servo(*map(float, np.asarray(saved["servo"])))
         now, speed = map(float, np.asarray(saved["seen"]))
-        seen = self._simulation.look(self._shear_rate, servo.height, self.dt_us)
+        seen = self._simulation.look(self._shear_rate, servo.height)
         self._sight = seen._replace(smooth_kpa=servo.smooth, now_kpa=now, speed_um_us=speed)
         self._servo, self._reading = servo, None
         stress = np.array(saved["stress"])

@@ -49,7 +49,8 @@ def sort(spheres: Spheres, cells: Cells, frame: Floats, height: float) -> None:
     """Finds the order by cell, stable; `height` is what the grid spans in z."""
     place, first, counts = spheres.place, cells.first, cells.counts
     nx, ny, nz = counts[0], counts[1], counts[2]
-    first[:] = 0
+    for cell in range(nx * ny * nz + 1):
+        first[cell] = 0
     for i in range(place.shape[0]):
         cx = min(int(place[i, 0] / frame[LX] * nx), nx - 1)
         cy = min(int(place[i, 1] / frame[LY] * ny), ny - 1)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bodies import Counts, Floats, Ints
+from .compiling import kernel
 
 Flags = NDArray[np.uint8]
 
@@ -42,3 +43,28 @@ def make_bench(count: int) -> Bench:
         plane=np.zeros(8),
         frame=np.zeros(10),
     )
+
+
+@kernel
+def total(sums: Floats, entry: int) -> float:
+    """Sum of an entry over the chunks, in their order."""
+    found = 0.0
+    for chunk in range(sums.shape[0]):
+        found += sums[chunk, entry]
+    return found
+
+
+@kernel
+def largest(sums: Floats, entry: int) -> float:
+    """Largest of an entry, which is not negative, among the chunks."""
+    found = 0.0
+    for chunk in range(sums.shape[0]):
+        found = max(found, sums[chunk, entry])
+    return found
+
+
+@kernel
+def copy(source: Floats, target: Floats) -> None:
+    """Copies a few numbers."""
+    for entry in range(source.shape[0]):
+        target[entry] = source[entry]

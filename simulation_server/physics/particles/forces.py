@@ -263,7 +263,8 @@ def chunk_forces(
     """Adds up all that the pairs of a chunk do. now: number of this step since the list was built."""
     begin, end = pairs.begin[spheres.bounds[chunk]], pairs.end[spheres.bounds[chunk + 1] - 1]
     frame, result = bench.frame, bench.result
-    sums[:9] = 0.0
+    for entry in range(9):
+        sums[entry] = 0.0
     for block in range(begin, end, BLOCK):
         near = bench.near
         count = near_pairs(spheres.place, pairs, block, min(BLOCK, end - block), frame, bench.on, near)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from .bodies import HEIGHT, LX, LY, LZ, MEASURE, PRESSURE, STEPS, STRAIN, Bodies, Floats, Ints
 from .cells import Cells, sort, wrap
 from .compiling import kernel
-from .crew import CULPRIT, FARTHEST, FULL, PRESSED, Bench
+from .crew import CULPRIT, FARTHEST, FULL, PRESSED, Bench, copy, largest, total
 from .forces import chunk_forces
 from .frame import deform, stretch_of
 from .meeting import meet
@@ -66,7 +66,9 @@ def build(system: System, bench: Bench, turn: int, now: int, me: int, crew: int)
             pairs.user[i] = old.user[system.cells.order[i]]
             pairs.seat[pairs.user[i]] = i
         take_seats(bodies, spheres, pairs, begin, end)
-        spheres.home[begin:end] = spheres.place[begin:end, :3]
+        for i in range(begin, end):
+            for axis in range(3):
+                spheres.home[i, axis] = spheres.place[i, axis]
     meet(system.meeting, crew)
     for chunk in range(me, chunks, crew):
         system.sums[chunk, FULL] = list_chunk(
@@ -77,7 +79,7 @@ def build(system: System, bench: Bench, turn: int, now: int, me: int, crew: int)
             share_out(spheres, pairs, chunk, bench)
     meet(system.meeting, crew)
     frame[STRAIN] = 0.0
-    return int(system.sums[:, FULL].sum())
+    return int(total(system.sums, FULL))
 
 
 @kernel
@@ -85,7 +87,7 @@ def outdated(system: System, frame: Floats) -> bool:
     """Whether two particles may have come nearer than the list knows, by their ways and the flow."""
     skin = system.settings[SKIN]
     room = skin - frame[STRAIN] * (system.settings[WIDEST] + skin)
-    return room <= 0.0 or system.sums[:, FARTHEST].max() > 0.25 * room * room
+    return room <= 0.0 or largest(system.sums, FARTHEST) > 0.25 * room * room
 
 
 @kernel
@@ -99,14 +101,12 @@ def settle(system: System, bench: Bench, keeper: bool) -> None:
             for column in range(3):
                 low, high = min(row, column), max(row, column)
                 kinetic = 9 + (low * (5 - low)) // 2 + high
-                system.stress[row, column] += (
-                    sums[:, 3 * row + column].sum() + sums[:, kinetic].sum()
-                ) * over
+                system.stress[row, column] += (total(sums, 3 * row + column) + total(sums, kinetic)) * over
         frame[STEPS] += 1.0
     if periodic:
         deform(plane, frame, stretch_of(plane, frame, dt), dt)
     else:
-        plane[PRESSURE] = sums[:, PRESSED].sum() / (frame[LX] * frame[LY])
+        plane[PRESSURE] = total(sums, PRESSED) / (frame[LX] * frame[LY])
         move_plane(plane, dt)
 
 
@@ -127,8 +127,8 @@ def advance(
         system.meeting,
     )
     plane, frame, settings = bench.plane, bench.frame, system.settings
-    plane[:] = system.plane
-    frame[:] = system.frame
+    copy(system.plane, plane)
+    copy(system.frame, frame)
     chunks, dt = spheres.bounds.shape[0] - 1, settings[DT]
     periodic = frame[LZ] > 0.0
     measured = periodic or frame[MEASURE] > 0.0
@@ -141,7 +141,7 @@ def advance(
     meet(meeting, crew)
     # moved by hand: a little more than the run itself allows, which has already been found to be in order
     skin = settings[SKIN]
-    stale = stale or sums[:, FARTHEST].max() > 0.2500001 * skin * skin
+    stale = stale or largest(sums, FARTHEST) > 0.2500001 * skin * skin
     ended, taken, who = DONE, 0, -1
     while True:
         if stale:
@@ -160,7 +160,7 @@ def advance(
         meet(meeting, crew)
         stretch = 0.0
         if periodic:
-            zz = sums[:, 8].sum() + sums[:, 14].sum()
+            zz = total(sums, 8) + total(sums, 14)
             plane[PRESSURE] = zz / (frame[LX] * frame[LY] * frame[LZ])
             stretch = stretch_of(plane, frame, dt)
         for chunk in range(me, chunks, crew):
@@ -171,8 +171,9 @@ def advance(
                 spheres, chunk, frame, stretch, settings[DRAG], settings[SPIN_DRAG], dt, sums[chunk]
             )
         meet(meeting, crew)
-        if sums[:, CULPRIT].max() > 0.0:
-            ended, who = EXPLODED, pairs.user[int(sums[:, CULPRIT].max()) - 1]
+        culprit = int(largest(sums, CULPRIT))
+        if culprit > 0:
+            ended, who = EXPLODED, pairs.user[culprit - 1]
             break
         settle(system, bench, me == 0)
         if measured:
@@ -185,7 +186,7 @@ def advance(
         for chunk in range(me, chunks, crew):
             leave_seats(bodies, spheres, system.lists[turn], spheres.bounds[chunk], spheres.bounds[chunk + 1])
     if me == 0:
-        system.plane[:] = plane
-        system.frame[:] = frame
+        copy(plane, system.plane)
+        copy(frame, system.frame)
         state[TURN], state[STALE], state[NOW] = turn, stale, now
         state[ENDED], state[TAKEN], state[WHO] = ended, taken, who

@@ -148,7 +148,8 @@ def share_out(spheres: Spheres, pairs: Pairs, chunk: int, bench: Bench) -> None:
     begin, end = bounds[chunk], bounds[chunk + 1]
     shares, owner = spheres.shares[chunk], spheres.owner[chunk]
     first, last = pairs.begin[begin], pairs.end[end - 1]
-    shares[:] = 0
+    for other in range(chunks + 1):
+        shares[other] = 0
     found = 0
     for k in range(first, last):
         j = pairs.second[k]

@@ -49,7 +49,8 @@ def read(system: System, coarse: bool, pressure: Floats) -> tuple[float, float, 
     )
     place, motion, grain = spheres.place, spheres.motion, spheres.grain
     box = box_of(frame)
-    pressure[:] = 0.0
+    for who in range(pressure.shape[0]):
+        pressure[who] = 0.0
     kinetic, elastic, overlap, contacts = 0.0, 0.0, 0.0, 0
     for i in range(place.shape[0]):
         ri, mass, who = motion[i, RADIUS], motion[i, MASS], pairs.user[i]
