@@ -1,7 +1,8 @@
 """Speed of the particle engine beside LAMMPS: million particle-steps a second, on one core and on two.
 
-A bed of spheres (radii 0.6 to 1.6 um, gran/hertz/history) pressed from a packing fraction of 0.30 to 0.60 by a
-moving wall; a suspension of coarse grains; and, with no peer, a calendered film with the whole law of solids.
+A bed of spheres (radii 0.6 to 1.6 um, gran/hertz/history) pressed from a packing fraction of 0.30 to 0.60 by
+a moving wall; a suspension of coarse grains; and, with no peer, a film under the roll with the whole law of
+solids.
 Both engines run the same steps from the same start, one after the other, in every repetition; medians count.
 They must end with the same mean height and kinetic energy, or the comparison is refused.
 
@@ -9,6 +10,8 @@ Usage: python benchmarks/particles.py [--json] [--quick]. Exit code 1 when a bar
 """
 
 import argparse
+import functools
+import itertools
 import json
 import platform
 import shutil
@@ -28,6 +31,7 @@ from simulation_server.schema.errors import MachineError
 
 BARS = {(5000, 1): 1.5, (5000, 2): 1.3, (20000, 1): 1.3, (20000, 2): 1.3}
 """Least ratio of the bed, by particles and cores."""
+CORES = (1, 2)
 BED_STEPS, SLURRY_STEPS, FILM_STEPS = 4000, 2000, 4000
 SLURRY_PARTICLES, FILM_PARTICLES = 5000, 2000
 _AGREEMENT = 0.02
@@ -61,29 +65,33 @@ def run_lammps(start: Start, cores: int, periodic: bool, folder: Path) -> Run:
 
 
 def compare(
-    ours: Callable[[int], Run],
-    theirs: Callable[[int], Run] | None,
-    cores: int,
+    label: str,
+    ours: Callable[[], Run],
+    theirs: Callable[[], Run] | None,
     repeats: int,
     say: Callable[[str], None],
 ) -> tuple[float, float | None]:
     """Medians of the seconds of both, run in turn."""
     mine, peer = [], []
     for repeat in range(repeats):
-        a = ours(cores)
+        a = ours()
         mine.append(a.seconds)
         if theirs is not None:
-            b = theirs(cores)
+            b = theirs()
             peer.append(b.seconds)
             for name in ("mean_height_um", "kinetic"):
                 x, y = getattr(a, name), getattr(b, name)
                 if abs(x - y) > _AGREEMENT * abs(y):
-                    raise MachineError(f"not the same system: {name} {x:.6g}, LAMMPS {y:.6g}; nothing compared")
-        say(f"{repeat + 1} of {repeats}")
+                    raise MachineError(
+                        f"not the same system: {name} {x:.6g}, LAMMPS {y:.6g}; nothing compared"
+                    )
+        say(f"{label}: {repeat + 1} of {repeats}")
     return statistics.median(mine), statistics.median(peer) if peer else None
 
 
-def row(case: str, work: float, seconds: tuple[float, float | None], bar: float | None, why: str) -> dict[str, Any]:
+def row(
+    case: str, work: float, seconds: tuple[float, float | None], bar: float | None, why: str
+) -> dict[str, Any]:
     """A row of the table; work in millions of particle-steps."""
     ours, peer = work / seconds[0], None if seconds[1] is None else work / seconds[1]
     ratio = None if peer is None else ours / peer
@@ -99,39 +107,37 @@ def row(case: str, work: float, seconds: tuple[float, float | None], bar: float 
     }
 
 
+def named(what: str, particles: int, cores: int) -> str:
+    """Name of a case."""
+    return f"{what}, {particles:,} particles, {cores} core{'s' if cores > 1 else ''}"
+
+
 def rows(sizes: list[int], repeats: int, seed: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
     """All rows."""
     missing = peer_missing()
-    name = "LAMMPS" if missing is None else f"LAMMPS: {missing}"
+    peer_name = "LAMMPS" if missing is None else f"LAMMPS: {missing}"
+    beds = [bed(count, BED_STEPS, seed) for count in sizes]
+    run_bed(beds[0]._replace(steps=1), 1)  # compiles
+    cases = [("bed, gran/hertz/history", start, run_bed) for start in beds]
+    cases.append(
+        ("suspension, attraction and contact", slurry(SLURRY_PARTICLES, SLURRY_STEPS, seed), run_slurry)
+    )
     found = []
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-
-        def case(
-            what: str, start: Start, run: Callable[[Start, int], Run], periodic: bool, bar: dict[int, float]
-        ) -> None:
-            for cores in (1, 2):
-                label = f"{what}, {len(start.radii_um):,} particles, {cores} core{'s' * (cores > 1)}"
-                theirs = None if missing else (lambda crew: run_lammps(start, crew, periodic, folder))
-                took = compare(
-                    lambda crew: run(start, crew), theirs, cores, repeats, lambda text: say(f"{label}: {text}")
-                )
-                work = len(start.radii_um) * start.steps / 1e6
-                found.append(row(label, work, took, bar.get(cores), name))
-
-        for count in sizes:
-            bars = {cores: bar for (many, cores), bar in BARS.items() if many == count}
-            start = bed(count, BED_STEPS, seed)
-            run_bed(start._replace(steps=1), 1)  # compiles
-            case("bed, gran/hertz/history", start, run_bed, False, bars)
-        case("suspension, attraction and contact", slurry(SLURRY_PARTICLES, SLURRY_STEPS, seed), run_slurry, True, {})
-        made = film(FILM_PARTICLES, seed)
-        for cores in (1, 2):
-            label = f"calendered film, law of solids, {FILM_PARTICLES:,} particles, {cores} core{'s' * (cores > 1)}"
+    with tempfile.TemporaryDirectory() as folder:
+        for (what, start, run), cores in itertools.product(cases, CORES):
+            particles, periodic = len(start.radii_um), run is run_slurry
+            label = named(what, particles, cores)
+            theirs = functools.partial(run_lammps, start, cores, periodic, Path(folder))
             took = compare(
-                lambda crew: run_film(made, FILM_STEPS, crew), None, cores, repeats, lambda text: say(f"{label}: {text}")
-            )  # fmt: skip
-            found.append(row(label, FILM_PARTICLES * FILM_STEPS / 1e6, took, None, "none"))
+                label, functools.partial(run, start, cores), None if missing else theirs, repeats, say
+            )
+            bar = None if periodic else BARS[particles, cores]
+            found.append(row(label, particles * start.steps / 1e6, took, bar, peer_name))
+    made = film(FILM_PARTICLES, seed)
+    for cores in CORES:
+        label = named("calendered film, law of solids", FILM_PARTICLES, cores)
+        took = compare(label, functools.partial(run_film, made, FILM_STEPS, cores), None, repeats, say)
+        found.append(row(label, FILM_PARTICLES * FILM_STEPS / 1e6, took, None, "none has this law"))
     return found
 
 

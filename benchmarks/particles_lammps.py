@@ -1,7 +1,7 @@
 """Runs one of the particle benchmarks' systems with LAMMPS: a program of its own, so that MPI can start two.
 
-Usage: python particles_lammps.py START.npz, where benchmarks/particles.py has put the system; prints what came
-of it as JSON.
+Usage: python particles_lammps.py START.npz, where benchmarks/particles.py has put the system; prints what
+came of it as JSON.
 """
 
 import json
@@ -74,12 +74,15 @@ def slurry_commands(sizes: np.ndarray) -> str:
                 f"pair_coeff {i + 1} {j + 1} lj/smooth/linear {depth} {GRAIN.sigma_over_d * mean} "
                 f"{GRAIN.cutoff_over_d * mean}"
             )
-    return "\n".join(lines) + f"""
+    return (
+        "\n".join(lines)
+        + f"""
         neighbor {SLURRY_SKIN_UM} multi
         neigh_modify delay 0 every 1 check yes
         timestep {SLURRY_DT_US}
         fix move all nve/sphere
     """
+    )
 
 
 def main() -> None:
@@ -99,16 +102,14 @@ def main() -> None:
     lammps.numpy.extract_atom("radius")[:here] = contact * start.radii_um[mine]
     lammps.numpy.extract_atom("rmass")[:here] = 4.0 / 3.0 * np.pi * start.radii_um[mine] ** 3 * DENSITY
     lammps.commands_string(slurry_commands(sizes) if periodic else bed_commands(start))
-    lammps.commands_string("compute energy all ke\ncompute turning all erotate/sphere\nvariable z atom z\n"
-        "compute height all reduce ave v_z\nthermo_style custom step c_energy c_turning c_height\nrun 0")  # fmt: skip
+    lammps.commands_string("compute energy all ke\ncompute turning all erotate/sphere\nvariable z atom z")
+    lammps.commands_string("compute height all reduce ave v_z\nrun 0")
     before = time.perf_counter()
     lammps.command(f"run {start.steps} pre no")
     seconds = time.perf_counter() - before
-    lammps.command("run 0")
-    kinetic = lammps.get_thermo("c_energy") + lammps.get_thermo("c_turning")
-    height = lammps.get_thermo("c_height")
+    energy, turning, height = (lammps.extract_compute(name, 0, 0) for name in ("energy", "turning", "height"))
     if lammps.extract_setting("world_rank") == 0:
-        print(json.dumps({"seconds": seconds, "mean_height_um": height, "kinetic": kinetic}))
+        print(json.dumps({"seconds": seconds, "mean_height_um": height, "kinetic": energy + turning}))
     lammps.close()
 
 

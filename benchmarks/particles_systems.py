@@ -1,5 +1,6 @@
 """The particle systems that benchmarks/particles.py times, as plain arrays and as our engine runs them."""
 
+import os
 import time
 from typing import Any, NamedTuple
 
@@ -7,16 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from simulation_server.manufacturing.formulation import formulate
-from simulation_server.manufacturing.materials import (
-    AM_KIND,
-    CBD_KIND,
-    FOIL_KIND,
-    ROLL_KIND,
-    contact_materials,
-)
-from simulation_server.manufacturing.placing import random_places
-from simulation_server.physics.particles import CoarseGrain, ParticleSystem
+from simulation_server.manufacturing.calendering import calendering
+from simulation_server.manufacturing.drying import drying
+from simulation_server.manufacturing.film import Film
+from simulation_server.physics.particles import CoarseGrain, ParticleEngine, ParticleSystem
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
@@ -43,7 +38,7 @@ GRAIN = CoarseGrain(
     friction=0.015,
 )
 SLURRY_SKIN_UM, SLURRY_DT_US = 0.6, 5e-3
-_PRESS_MPA = 100.0
+_PRESSED_MPA = 30.0
 
 
 class Start(NamedTuple):
@@ -66,7 +61,7 @@ class Run(NamedTuple):
 
 
 def scattered(rng: np.random.Generator, radii: Floats, edge: float, height: float, walled: bool) -> Floats:
-    """Centres (n, 3) in a box periodic in x and y (in z unless walled), overlapping by a twentieth at most."""
+    """Centres (n, 3) in a box periodic in x and y, in z unless walled, overlapping by a twentieth at most."""
     low = radii if walled else np.zeros_like(radii)
     size = np.array([edge, edge, height])
 
@@ -78,7 +73,9 @@ def scattered(rng: np.random.Generator, radii: Floats, edge: float, height: floa
     places = fresh(np.arange(len(radii)))
     periods = np.array([edge, edge, 0.0 if walled else height])
     while True:
-        first, second = cKDTree(places, boxsize=periods).query_pairs(2.0 * radii.max(), output_type="ndarray").T
+        first, second = (
+            cKDTree(places, boxsize=periods).query_pairs(2.0 * radii.max(), output_type="ndarray").T
+        )
         apart = places[first] - places[second]
         apart -= periods * np.rint(apart / np.where(periods > 0.0, periods, np.inf))
         near = np.linalg.norm(apart, axis=1) < 0.95 * (radii[first] + radii[second])
@@ -129,42 +126,30 @@ def run_slurry(start: Start, threads: int) -> Run:
     return _timed(system, start.steps)
 
 
-def film(count: int, seed: int) -> dict[str, Any]:
-    """Checkpoint of a film of the default recipe that a roll has begun to press, and how to make its system."""
-    recipe = changed(Recipe(), {"simulation.particles": count})
-    mix = formulate(recipe)
-    radii = np.concatenate([mix.am_radii_um, np.full(mix.cbd_count, mix.cbd_radius_um)])
-    kind = np.repeat([AM_KIND, CBD_KIND], [len(mix.am_radii_um), mix.cbd_count])
-    height = 1.6 * float((4.0 / 3.0 * np.pi * radii**3).sum()) / mix.box_um**2
-    places = random_places(np.random.default_rng(seed), radii, mix.box_um, height)
-    made = {
-        "positions_um": places,
-        "radii_um": 0.2 * radii,
-        "kind": kind,
-        "laws": contact_materials(recipe.formulation.active_material, softness=0.03),
-        "box_um": (mix.box_um, mix.box_um),
-        "plane_um": height,
-        "walls": (FOIL_KIND, ROLL_KIND),
-        "skin_um": 0.4,
-    }
-    system = ParticleSystem(**made)
-    system.drag_per_us = 5.0
-    for size in np.linspace(0.2, 1.0, 33):
-        system.set_radii(size * radii)
-        system.advance(100)
-    system.use(contact_materials(recipe.formulation.active_material))
-    system.drive(target_kpa=1e3 * _PRESS_MPA, speed=2.0, band_kpa=80.0 * _PRESS_MPA, memory_us=0.05)
-    system.drag_per_us = 0.0
-    system.advance(500)
-    return made | {"saved": system.checkpoint()}
+def film(count: int, seed: int) -> Film:
+    """A film of the default recipe, dried, under a roll that presses it with about 30 MPa."""
+    recipe = changed(
+        Recipe(),
+        {
+            "simulation.particles": count,
+            "simulation.seed": seed,
+            "calendering.pressure_mpa": 4.0 * _PRESSED_MPA,
+        },
+    )
+    made = Film(recipe)
+    made.lay(made.mix.wet_thickness_um)
+    for _ in drying(made):
+        pass
+    for _ in calendering(made, recipe.calendering):
+        if made.system.pressure_kpa > 1e3 * _PRESSED_MPA:
+            break
+    return made
 
 
-def run_film(made: dict[str, Any], steps: int, threads: int) -> Run:
-    """Presses the film on with our engine."""
-    arguments = dict(made)
-    saved = arguments.pop("saved")
-    system = ParticleSystem(**arguments, threads=threads)
-    system.restore(saved)
+def run_film(made: Film, steps: int, threads: int) -> Run:
+    """Presses a copy of the film on with our engine."""
+    os.environ["MESONAUT_THREADS"] = str(threads)
+    system = Film.restore(made.recipe, made.checkpoint()).system
     return _timed(system, steps)
 
 
@@ -180,7 +165,7 @@ def _system(start: Start, laws: list[CoarseGrain], **how: Any) -> ParticleSystem
     )
 
 
-def _timed(system: ParticleSystem, steps: int) -> Run:
+def _timed(system: ParticleEngine, steps: int) -> Run:
     before = time.perf_counter()
     system.advance(steps)
     seconds = time.perf_counter() - before

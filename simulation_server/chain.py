@@ -217,7 +217,7 @@ _OF_THE_PARTICLES = ("particles", "seed", "engine")
 
 State = ParticleState | FrontState | tuple[str, Value] | tuple[str, Curve]
 
-CAMPAIGN_FILL_STEPS = 8_000
+CAMPAIGN_FILL_STEPS = 6_000
 """A campaign's fillings end here, and their fill times are carried on as the square root of time."""
 
 

@@ -4,20 +4,19 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from simulation_server.schema.errors import PhysicsError, RecipeError
+from simulation_server.schema.errors import RecipeError
 from simulation_server.schema.recipe import Calendering
 from simulation_server.schema.states import ParticleState, Stage
 
 from .calendering_report import report
 from .calendering_targets import Target, target_of
 from .film import ROLLING_DRAG_PER_US, Film
-from .nip import Nip, nip_of
+from .nip import nip_of
 from .pressing import GAUGE_MPA, foreseen, limit_mpa, press, release
 from .rolled_contacts import rolled_contacts, rolled_masses_pg
 
 __all__ = ["GAUGE_MPA", "calendering", "press_to"]
 
-_MOST_PASSES = 6
 _CARRIED_SHARE = 0.97
 """The servo overshoots by less than this: so little below the highest pressure was only just touched."""
 
@@ -32,7 +31,8 @@ def press_to(film: Film, settings: Calendering) -> None:
     before = film.target_mpa
     under_way = film.pressing and film.target_mpa > film.pressed_mpa
     if settings.control == "pressure":
-        film.target_mpa = settings.pressure_mpa
+        # the gauge presses as much as that: nothing to do
+        film.target_mpa = settings.pressure_mpa if settings.pressure_mpa > GAUGE_MPA else film.pressed_mpa
     elif under_way or target.missing(foreseen(film, target)) > target.tolerance:
         film.target_mpa = limit_mpa()
     else:
@@ -65,20 +65,12 @@ def calendering(film: Film, settings: Calendering) -> Iterator[ParticleState]:
         if film.target_mpa > film.pressed_mpa:  # else only the gauge comes down
             prepare(film)
         film.record()
-    for _ in range(_MOST_PASSES):
-        while film.pressing:
-            yield from press(film)
-            yield from release(film)
-        nip = _gauged(film)
-        target = target_of(film.recipe.calendering, film.mix)
-        if target.key == "pressure_mpa" or target.missing(nip) <= target.tolerance:
-            yield film.state(1.0)
-            return
-        film.pressing, film.target_mpa = True, limit_mpa()
-    raise PhysicsError(
-        f"calendering.{target.key} = {target.wanted:g} was not met within {_MOST_PASSES} pressings (now "
-        f"{target.reading(nip):.4g}); the film is kept as it is: choose another value, or more particles"
-    )
+    while film.pressing:
+        yield from press(film)
+        yield from release(film)
+    nip = nip_of(film).after(film.thickness_um)
+    film.line = replace(film.line, calendering=report(film, nip))
+    yield film.state(1.0)
 
 
 def prepare(film: Film) -> None:
@@ -105,11 +97,3 @@ def _check_raised(film: Film, settings: Calendering, target: Target) -> None:
             f"calendering.{target.key} = {target.wanted!r}: expected {carried:.4g} {bound}, where this film "
             "already is; choose that, or restore an earlier checkpoint"
         )
-
-
-def _gauged(film: Film) -> Nip:
-    """Notes the report of a film that has sprung back; returns its nip."""
-    nip = nip_of(film)
-    gauged = Nip(nip.rolls, nip.thickness_um, nip.pressure_mpa, nip.recovery_strain, film.thickness_um)
-    film.line = replace(film.line, calendering=report(film, gauged))
-    return gauged

@@ -1,6 +1,6 @@
 """What a film has been through between the rolls, read off its own curve and gauge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ class Nip:
     thickness_um: NDArray[np.float64]  # (k,) falling
     pressure_mpa: NDArray[np.float64]  # (k,)
     recovery_strain: float  # of the loaded thickness, after a load of 100 MPa
-    gauged_um: float | None  # thickness after this very load, once it has been let go
+    uneven_um: float  # what the gauge found above the plane before
+    gauged_um: float | None = None  # thickness after this very load, once it has been let go
 
     @property
     def before_um(self) -> float:
@@ -43,7 +44,8 @@ class Nip:
         """Thickness after spring-back: gauged, or foreseen while the film is still loaded."""
         if self.gauged_um is not None:
             return self.gauged_um
-        return self.loaded_um * (1.0 + self.recovery_strain * recovery_shape(self.load_mpa))
+        left = max(0.0, self.uneven_um - float(self.thickness_um[0] - self.thickness_um[-1]))
+        return self.loaded_um * (1.0 + self.recovery_strain * recovery_shape(self.load_mpa)) + left
 
     @property
     def line_load_n_mm(self) -> float:
@@ -56,11 +58,15 @@ class Nip:
         """Nominal gap of the rolls, foil included."""
         return self.rolls.gap_um(self.loaded_um, self.line_load_n_mm)
 
+    def after(self, gauged_um: float) -> "Nip":
+        """The same nip, the film gauged after it."""
+        return replace(self, gauged_um=gauged_um)
+
     def earlier(self, above_um: float) -> "Nip":
         """The same film when it was so much thicker, or at its first point."""
         count = max(1, int(np.count_nonzero(self.thickness_um >= self.loaded_um + above_um)))
         curve = self.thickness_um[:count], self.pressure_mpa[:count]
-        return Nip(self.rolls, *curve, self.recovery_strain, None)
+        return Nip(self.rolls, *curve, self.recovery_strain, self.uneven_um)
 
 
 def nip_of(film: Film, caution: float = 1.0) -> Nip:
@@ -78,4 +84,4 @@ def nip_of(film: Film, caution: float = 1.0) -> Nip:
         )
         if not film.pressing and abs(report.thickness_loaded_um - thickness[-1]) < _SAME_UM:
             gauged = report.thickness_um
-    return Nip(rolls(), thickness, load, caution * strain, gauged)
+    return Nip(rolls(), thickness, load, caution * strain, unevenness_um(), gauged)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
+from msgspec.structs import replace
 
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.states import ParticleState
 
+from .calendering_report import report
 from .calendering_targets import Target, target_of
 from .calibrated import calibrated
 from .cracking import cracking
@@ -20,8 +22,8 @@ STEPS_PER_BLOCK = 50
 """A state is yielded for each block: more than 20 of them a second at the default scene's size."""
 MOST_BLOCKS = 4000
 _PRESS_SPEED, _RELEASE_SPEED = 1.0, 0.5
-"""um/us. Eight times slower a film ends half a point of porosity denser, at the 2 um/us of published runs more
-than a point less dense. The states' `kinetic_ratio` says how far from quasi-static they are."""
+"""um/us. Eight times slower a film ends half a point of porosity denser, at the 2 um/us of published runs
+a point less dense. The states' `kinetic_ratio` says how far from quasi-static they are."""
 _BAND, _GAUGE_BAND = 0.08, 2.0
 """Shares of the target and of the gauge pressure within which the plane slows."""
 _GAUGE_TOLERANCE = 0.1
@@ -42,9 +44,15 @@ def limit_mpa() -> float:
 
 
 def foreseen(film: Film, target: Target) -> Nip:
-    """The nip with a cautious spring-back: the second of two pressings differs a little from the first."""
-    first = film.line.calendering is None
-    return nip_of(film, target.caution if first else target.caution**0.1)
+    """The nip with the spring-back that is known from when the film was last let go, or a cautious one.
+
+    The harder the film has been pressed since then, the more caution.
+    """
+    last, nip = film.line.calendering, nip_of(film)
+    known = 0.0
+    if last is not None and nip.load_mpa > 0.0:
+        known = min(1.0, last.pressure_mpa / nip.load_mpa)
+    return nip_of(film, target.caution ** (1.0 - known))
 
 
 def press(film: Film) -> Iterator[ParticleState]:
@@ -67,8 +75,8 @@ def release(film: Film) -> Iterator[ParticleState]:
     for block in range(1, MOST_BLOCKS + 1):
         if film.target_mpa > film.pressed_mpa:
             return
-        _drive(film, GAUGE_MPA, _RELEASE_SPEED, _GAUGE_BAND * GAUGE_MPA)
-        _hold(film, _is_at(film, GAUGE_MPA, _GAUGE_TOLERANCE * GAUGE_MPA))
+        _lift(film)
+        film.record()
         if film.held >= _HELD_BLOCKS:
             film.pressing, film.held = False, 0
             film.thickness_um = gauged_um(film)
@@ -77,10 +85,30 @@ def release(film: Film) -> Iterator[ParticleState]:
     raise _not_settled(film, GAUGE_MPA)
 
 
+def _tried(film: Film) -> Nip:
+    """The nip as it would be gauged if the film were let go now: it is, and then put back as it was.
+
+    What was found is left on the line as a report, and so is in a checkpoint.
+    """
+    saved, held = film.system.checkpoint(), film.held
+    film.held = 0
+    for _ in range(MOST_BLOCKS):
+        _lift(film)
+        if film.held >= _HELD_BLOCKS:
+            break
+    thickness, film.held = gauged_um(film), held
+    film.system.restore(saved)
+    nip = nip_of(film).after(thickness)
+    found = replace(report(film, nip), pressure_mpa=nip.load_mpa)
+    film.line = replace(film.line, calendering=found)
+    return nip
+
+
 def press_by_servo(film: Film, target_mpa: float) -> float:
     """A block towards a pressure; returns the share of the way gone. `pressed_mpa` says when it has held."""
     tolerance = calibrated("calendering")["tolerance"]["pressure_share"]
     _drive(film, target_mpa, _PRESS_SPEED, _BAND * target_mpa)
+    _note(film)
     _hold(film, _is_at(film, target_mpa, tolerance * target_mpa))
     if film.held >= _HELD_BLOCKS:
         film.pressed_mpa, film.held = target_mpa, 0
@@ -91,13 +119,16 @@ def press_by_servo(film: Film, target_mpa: float) -> float:
 def _press_by_target(film: Film, target: Target) -> float:
     """A block towards a target read off the nip; returns the share of the way gone."""
     limit, nip = limit_mpa(), foreseen(film, target)
-    missing = target.missing(nip)
-    if film.held >= _HELD_BLOCKS and missing <= target.tolerance:
-        film.pressed_mpa = film.target_mpa = max(film.pressed_mpa, nip.load_mpa)
+    if film.held >= _HELD_BLOCKS:
         film.held = 0
-        return 1.0
+        nip = _tried(film)
+        if target.missing(nip) <= target.tolerance:
+            film.pressed_mpa = film.target_mpa = max(film.pressed_mpa, nip.load_mpa)
+            return 1.0
+    missing = target.missing(nip)
     speed = _PRESS_SPEED * _approach(film, target, nip) if missing > 0.5 * target.tolerance else 0.0
     _drive(film, limit, speed, _BAND * limit)
+    _note(film)
     nip = foreseen(film, target)
     _hold(film, target.missing(nip) <= target.tolerance)
     if nip.load_mpa > _LIMIT_SHARE * limit:
@@ -123,6 +154,16 @@ def _drive(film: Film, target_mpa: float, speed: float, band_mpa: float) -> None
     system = film.system
     system.drive(target_kpa=1e3 * target_mpa, speed=speed, band_kpa=1e3 * band_mpa, memory_us=_MEMORY_US)
     system.advance(STEPS_PER_BLOCK)
+
+
+def _lift(film: Film) -> None:
+    """A block towards the gauge's pressure."""
+    _drive(film, GAUGE_MPA, _RELEASE_SPEED, _GAUGE_BAND * GAUGE_MPA)
+    _hold(film, _is_at(film, GAUGE_MPA, _GAUGE_TOLERANCE * GAUGE_MPA))
+
+
+def _note(film: Film) -> None:
+    """Keeps where the plane is, and what the particles have carried."""
     film.record()
     film.cracking = cracking(film)
 

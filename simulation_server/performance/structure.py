@@ -54,12 +54,16 @@ def electron_conduction(
     am_conductivity_s_m: float,
     cbd_conductivity_s_m: float,
 ) -> Conduction:
-    """Electronic conduction through active material and carbon-binder, in S/m."""
+    """Electronic conduction through active material and carbon-binder, in S/m, up to their highest layer.
+
+    What a gauge reads beyond the particles' plane on an uncalendered film holds no solids.
+    """
+    top = int(np.flatnonzero((voxels.phase != Phase.PORE).any(axis=(0, 1)))[-1]) + 1
     bulk = np.zeros(len(Phase))
     bulk[Phase.AM] = am_conductivity_s_m
     bulk[Phase.CBD] = cbd_conductivity_s_m
     return solve_conduction(
-        voxels.phase,
+        np.ascontiguousarray(voxels.phase[:, :, :top]),
         bulk,
         tolerance=_POWER_TOLERANCE,
         name="the solid network (active material and carbon-binder)",

@@ -64,7 +64,7 @@ def test_the_pressure_is_reached_and_the_film_springs_back(line: Line, step: int
     assert max(film.history.pressure_mpa) == pytest.approx(pressure, rel=0.03)
     assert 0.5 < reported(film).spring_back_pct < 20.0
     assert states[-1].pressure_mpa == pytest.approx(GAUGE_MPA, rel=0.15)
-    assert states[-1].plane_um == film.thickness_um
+    assert states[-1].plane_um == film.thickness_um  # level by now
 
 
 def test_progress_never_falls_and_ends_at_one(line: Line) -> None:
@@ -143,7 +143,7 @@ def test_each_control_is_met_on_the_gauged_film(
     wanted = next(value for name, value in settings.items() if name != "control")
     assert abs(getattr(report, key) - wanted) <= tolerance
     again = reported(pressed(dry, pressure_mpa=report.pressure_mpa))  # and the controls agree with each other
-    assert again.porosity == pytest.approx(report.porosity, abs=0.012)
+    assert again.porosity == pytest.approx(report.porosity, abs=0.006)
 
 
 def test_rolls_further_apart_than_the_film_is_thick_only_gauge_it(dry: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulation_server.manufacturing.calibrated import FOLDER
 from simulation_server.manufacturing.calibration import calendering_fit
 from simulation_server.manufacturing.calibration.calendering_fit import CANDIDATES, Contacts
 from simulation_server.manufacturing.calibration.measured_film import measured_film
@@ -16,6 +17,7 @@ from simulation_server.manufacturing.calibration.pressing_curve import (
     mean_curve,
     pressing_curve,
 )
+from simulation_server.manufacturing.gauge import unevenness_um
 from simulation_server.manufacturing.roll import rolls
 
 TRUE, COMPLIANCE = CANDIDATES[4], 0.42
@@ -80,7 +82,7 @@ def test_the_rows_of_a_formulation_do_not_touch_the_fit_that_judges_them(
 def test_the_file_it_writes_has_what_it_found_and_keeps_the_rest() -> None:
     found = {"active_friction": 0.25, "cbd_friction": 0.15, "compliance_um_per_n_mm": 0.333}
     written = tomllib.loads(calendering_fit.calibration_text(found, 0.0456, "2026-01-01"))
-    before = tomllib.loads(calendering_fit.FOLDER.joinpath("calendering.toml").read_text(encoding="utf-8"))
+    before = tomllib.loads(FOLDER.joinpath("calendering.toml").read_text(encoding="utf-8"))
     assert written["rolls"]["compliance_um_per_n_mm"] == 0.333
     assert written["rolls"]["diameter_mm"] == before["rolls"]["diameter_mm"]
     assert written["under_rolls"]["active"]["friction"] == 0.25
@@ -92,7 +94,9 @@ def test_the_file_it_writes_has_what_it_found_and_keeps_the_rest() -> None:
 def test_a_film_as_porous_as_measured_is_pressed_denser_and_scaled_to_its_thickness() -> None:
     row = measured("calendering")[1]
     film = measured_film(row, particles=500, seed=1)
-    assert film.porosity == pytest.approx(row["porosity_before"], abs=1e-6)
+    even = 1.0 - (1.0 - row["porosity_before"]) * 170.0 / (170.0 - unevenness_um())
+    assert row["thickness_before_um"] == 170.0
+    assert film.mix.porosity(film.system.plane_um) == pytest.approx(even, abs=1e-6)
     one = pressing_curve(film, row, (20.0, 60.0))
     assert (np.diff(one.porosity) < 0.0).all()
     assert (one.after_um > one.loaded_um).all()

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from simulation_server.manufacturing.drying import SURFACE_SPEED_UM_US, drying
-from simulation_server.manufacturing.gauge import unevenness_um
 from simulation_server.manufacturing.film import Film
+from simulation_server.manufacturing.gauge import unevenness_um
 from simulation_server.schema.line import DryingReport
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulation_server.manufacturing.rolled_contacts import softening, warmed
 from simulation_server.manufacturing.materials import AM_KIND, CBD_KIND
+from simulation_server.manufacturing.rolled_contacts import softening, warmed
 from simulation_server.physics.particles.material import Material
 
 COLD = [Material(1.0, 2e6, 0.3, 0.5, 0.4, 1e4, 6e4)] * 4

@@ -2,8 +2,8 @@
 
 Each candidate for the contacts presses a few films of every formulation once; what the measured nominal
 gaps lead to follows from these curves for any compliance. Each formulation is judged by the candidate and
-compliance that suit the others best. Which contact values are varied, and over what range, was chosen with the
-same three formulations in sight: the judgement flatters a little.
+compliance that suit the others best. Which contact values are varied, and over what range, was chosen with
+the same three formulations in sight: the judgement flatters a little.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulation_server.manufacturing.drying import SURFACE_SPEED_UM_US
 from simulation_server.manufacturing.film import ROLLING_DRAG_PER_US, SOFT, Film
+from simulation_server.manufacturing.gauge import unevenness_um
 from simulation_server.physics.particles.material import Material
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.recipe import Recipe
@@ -39,6 +40,12 @@ def measured_film(row: dict[str, Any], particles: int, seed: int) -> Film:
     )
 
 
+def even_porosity(row: dict[str, Any]) -> float:
+    """Porosity before calendering without what the gauge finds above an even film."""
+    thickness = row["thickness_before_um"]
+    return float(1.0 - (1.0 - row["porosity_before"]) * thickness / (thickness - unevenness_um()))
+
+
 def recipe_of(row: dict[str, Any], particles: int, seed: int) -> Recipe:
     """The recipe of a sample of a measured row."""
     settings = {
@@ -56,7 +63,7 @@ def _dried_to(row: dict[str, Any], particles: int, seed: int, share: float) -> t
     film = Film(recipe_of(row, particles, seed))
     film.lay(film.mix.wet_thickness_um)
     system, mix = film.system, film.mix
-    last = mix.solid_volume_um3 / mix.area_um2 / (1.0 - row["porosity_before"])
+    last = mix.solid_volume_um3 / mix.area_um2 / (1.0 - even_porosity(row))
     first = system.plane_um
     system.use(_slippery(film, SOFT, share, wet=True))
     system.drag_per_us, system.spin_drag_per_us = _DRAG_PER_US, ROLLING_DRAG_PER_US

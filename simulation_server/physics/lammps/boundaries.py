@@ -115,8 +115,8 @@ def deformation(shear_rate: float, target_kpa: float, rate: float, dt_us: float)
     return ""
 
 
-def stress(laws: PairLaws, area: float | None, kinds: Iterable[int], first_step: int) -> str:
-    """Averages the stress from a step on: six of particles among themselves, then zx, zy, zz of both walls.
+def stress(laws: PairLaws, area: float | None, kinds: Iterable[int], step: int) -> str:
+    """Averages the stress from `step` on: six of particles among themselves, then zx, zy, zz of both walls.
 
     area: um2, None where z is periodic. A wall's part is its force on a particle times the branch from the
     wall to the centre.
@@ -134,5 +134,5 @@ def stress(laws: PairLaws, area: float | None, kinds: Iterable[int], first_step:
             lines.append(f"variable wall{axis} equal c_lever{axis}/({area:.17g}*v_height)")
         walled = " v_wallx v_wally v_wallz"
     parts = " ".join(f"v_p{i}" for i in range(1, 7))
-    average = f"fix stress all ave/time 1 1 1 {parts}{walled} ave running start {first_step}"
+    average = f"fix stress all ave/time 1 1 1 {parts}{walled} ave running start {step}"
     return "\n".join([*lines, average])

@@ -51,7 +51,8 @@ def settle(script: Script, box: Box, laws: PairLaws, controls: Controls, plane: 
     say("contacts", laws.contacts)
     say("attraction", laws.attraction)
     say("shape", "change_box all triclinic" if flow[0] else script.said("shape"), resets=("frame",))
-    tensor = pressure(flow, heaviness(controls.drag_per_us, dt)) if measured else ""
+    area = None if box.walls is None else box.area_um2
+    tensor = pressure(flow, heaviness(controls.drag_per_us, dt), area) if measured else ""
     say("pressure", tensor, resets=("frame", "drag", "stress", "servo"))
     if not script.said("servo"):
         script.now(set_plane(plane))
@@ -68,7 +69,6 @@ def settle(script: Script, box: Box, laws: PairLaws, controls: Controls, plane: 
     if not measured:
         say("stress", "")
     elif not script.said("stress"):
-        area = None if box.walls is None else box.area_um2
-        say("stress", stress(laws, area, box.kinds, step + 1))
+        say("stress", stress(laws, area, box.kinds, step))
         return True
     return False

@@ -26,10 +26,11 @@ def heaviness(drag_per_us: float, dt_us: float) -> float:
     return 1.0 + drag_per_us * dt_us
 
 
-def pressure(flow: Flow, heavier: float) -> str:
+def pressure(flow: Flow, heavier: float, area: float | None) -> str:
     """Defines the pressure tensor `v_p1` to `v_p6` and how much too large LAMMPS' own P_zz is.
 
     In shear the motion is that beside the flow, the temperature `flow`; the kinetic part is of our masses.
+    area: um2 between walls, where the volume is what they enclose, not LAMMPS' box; None where z is periodic.
     """
     rate, height = flow
     lines, temperature = [], "thermo_temp"
@@ -38,8 +39,10 @@ def pressure(flow: Flow, heavier: float) -> str:
         lines.append(f"compute flow all temp/ramp vx {-edge:.17g} {edge:.17g} z 0.0 {height:.17g} units box")
     lines.append(f"compute press all pressure {temperature}")
     surplus = 1.0 - 1.0 / heavier
+    filled = "" if area is None else f"*vol/({area:.17g}*v_height)"
     lines += [
-        f"variable p{i} equal c_press[{i}]-{surplus:.17g}*c_{temperature}[{i}]/vol" for i in range(1, 7)
+        f"variable p{i} equal (c_press[{i}]-{surplus:.17g}*c_{temperature}[{i}]/vol){filled}"
+        for i in range(1, 7)
     ]
     lines.append(f"variable surplus equal {surplus:.17g}*c_{temperature}[3]/vol")
     return "\n".join(lines)

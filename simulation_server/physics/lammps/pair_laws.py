@@ -145,8 +145,8 @@ def _springs(table: Floats, sizes: SizeTypes) -> str:
     """Cohesion `k pi R* delta` as a spring of negative stiffness that ends at touching, by pair of sizes."""
     if not sizes.exact:
         raise UserError(
-            "cohesive materials of too many sizes for the LAMMPS engine: expected at most 64 of a kind, as its "
-            'cohesion is set by size; set simulation.engine = "numba"'
+            "cohesive materials of too many sizes for the LAMMPS engine: expected at most 64 of a kind, as "
+            'its cohesion is set by size; set simulation.engine = "numba"'
         )
     kind = sizes.kind_of_type()
     lines = []

@@ -71,6 +71,7 @@ class Simulation:
         self.ranks.call("create", self.sizes.types, places)
         self.set("rmass", masses_pg)
         self._define()
+        self.script.now(f"write_restart {self._end_of(0)}")
 
     def _define(self) -> None:
         """What a box holds from its creation or restart on."""

@@ -11,6 +11,7 @@ from simulation_server.physics.particles.engine import Laws
 from simulation_server.physics.particles.material import Material
 from simulation_server.physics.particles.probe import Reading
 from simulation_server.physics.particles.saving import Checkpoint, Saved
+from simulation_server.physics.particles.system import ParticleSystem
 from simulation_server.schema.errors import PhysicsError
 
 from .boundaries import Servo
@@ -39,8 +40,8 @@ class LammpsSystem:
     """The ParticleEngine computed by LAMMPS; see engine.py for what it offers.
 
     `threads` are MPI ranks (see ranks.py). Peak forces are those that `read` and `peak_force` find, not those
-    of every step. Deterministic for a number of ranks; taking a checkpoint also puts the system itself through
-    it, so that it and one restored from it go on alike, bit for bit.
+    of every step. Deterministic for a number of ranks; taking a checkpoint also puts the system itself
+    through it, so that it and one restored from it go on alike, bit for bit.
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class LammpsSystem:
         """Sets the laws, all of one sort; the time step is given, or a fraction of the shortest natural time.
 
         Contacts whose coefficients change forget their tangential springs: LAMMPS keeps those with the style.
-        Raises UserError for materials that yield (see pair_laws.dry_laws).
+        Raises UserError for materials that yield (see pair_laws.dry_laws, and `handed_over`).
         """
         self.dt_us = self._mirror.use(laws, self._masses, step_fraction=step_fraction, dt_us=dt_us)
         self._laws = tuple(laws)
@@ -252,13 +253,11 @@ class LammpsSystem:
         self._reading = None
         self._servo = replace(self._servo, height=seen.height_um, smooth=seen.smooth_kpa)
         if simulation.script.said("stress"):
-            first, steps_before, mean_before = self._averaged
-            steps, mean = (
-                simulation.steps - first,
-                simulation.ranks.call("averages", "stress", len(mean_before)),
-            )
-            part = (mean * steps - mean_before * steps_before) / (steps - steps_before)
-            self._averaged = first, steps, mean
+            first, samples_before, mean_before = self._averaged
+            samples = simulation.steps - first + 1  # LAMMPS takes one of the state it starts from
+            mean = simulation.ranks.call("averages", "stress", len(mean_before))
+            part = (mean * samples - mean_before * samples_before) / (samples - samples_before)
+            self._averaged = first, samples, mean
             xx, yy, zz, xy, xz, yz = part[:6]
             self._stress = np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
             if len(part) > 6:  # what walls add to zx, zy, zz
@@ -279,6 +278,39 @@ class LammpsSystem:
             self._reading, peak = self._mirror.read(self._sight, self._radii, self._shear_rate)
             np.maximum(self._peak, peak, out=self._peak)
         return self._reading
+
+    def handed_over(self, laws: Laws, *, step_fraction: float = 0.2) -> ParticleSystem:
+        """Our own engine with these particles as they are now, under `laws`: for contacts that yield.
+
+        Contacts begin without tangential springs. Raises PhysicsError in a box that has been sheared.
+        """
+        if self._sight.slid_um or self._shear_rate:
+            raise PhysicsError("a sheared box handed over to the other engine: expected one at rest")
+        system = ParticleSystem(
+            self.positions_um,
+            self._radii,
+            self._kind,
+            laws,
+            box_um=self._box.edges_um,
+            plane_um=self._servo.height,
+            walls=self._box.walls,
+            skin_um=self._box.skin_um,
+            threads=self._simulation.threads,
+        )
+        system.set_masses(self._masses)
+        system.use(laws, step_fraction=step_fraction)
+        system.set_velocities(self._sight.velocity_um_us)
+        system.bodies.spin[:] = self._sight.spin
+        system.peak_force[:] = self.peak_force
+        system.drag_per_us, system.spin_drag_per_us = self.drag_per_us, self.spin_drag_per_us
+        system.drive(
+            target_kpa=self._servo.target,
+            speed=self._servo.limit,
+            band_kpa=self._servo.band,
+            memory_us=self._servo.memory,
+        )
+        system.time_us = self.time_us
+        return system
 
     def checkpoint(self) -> Checkpoint:
         """Everything needed to go on, as arrays of its own: LAMMPS' restart file and what we know besides."""

@@ -17,8 +17,8 @@ def elastic_contact(delta: float, deepest: float, r_eff: float, law: Law) -> tup
     deepest: largest overlap so far, `delta` included. A contact never pressed beyond its yield is Hertz's,
     `4/3 E* sqrt(R*)` over the whole overlap. One that yielded carried hardness times the area
     `pi R* deepest`; it is flatter than before, so that less of its overlap comes back (Thornton and Ning
-    1998): `3 pi / 4 hardness / E* sqrt(R* deepest)`, what Hertz gives for that mean pressure on that area. The
-    hardness grows as `1 + hardening (deepest / R*)^4`: a layer squeezed thin is held by its faces (the
+    1998): `3 pi / 4 hardness / E* sqrt(R* deepest)`, what Hertz gives for that mean pressure on that area.
+    The hardness grows as `1 + hardening (deepest / R*)^4`: a layer squeezed thin is held by its faces (the
     friction hill, Prandtl 1923).
     """
     modulus, hardness, hardening = law[0], law[5], law[6]

@@ -9,7 +9,7 @@ from .compiling import kernel
 from .crew import CULPRIT, FARTHEST, FULL, PRESSED, Bench, copy, largest, total
 from .forces import chunk_forces
 from .frame import deform, stretch_of
-from .meeting import meet
+from .meeting import meet, put_back, take
 from .motion import collect, kick_and_drift, kinetic_stress
 from .neighbours import carry_memory, list_chunk, share_out
 from .pairs import Pairs
@@ -22,6 +22,9 @@ DONE, LIST_FULL, EXPLODED = range(3)
 TURN, STALE, NOW, ENDED, TAKEN, WHO = range(6)
 """Entries of System.state: which list is in use, whether it is out of date, steps since it was built; how
 `advance` ended, after how many steps, and which particle exploded (the user's index)."""
+
+_FORCES, _MOTION, _STRESS = range(3)
+"""Kinds of work the threads share out."""
 
 DT, SKIN, DRAG, SPIN_DRAG, SPAN_Z, WIDEST = range(6)
 """Entries of System.settings: step, skin, rates of drag, what the grid spans in z, twice the largest reach
@@ -43,7 +46,7 @@ class System(NamedTuple):
     sums: Floats  # (chunks, 24) see crew.py
     settings: Floats  # (6,)
     state: Ints  # (6,)
-    meeting: Ints  # (64,) counters: arrivals, and at 8, 16, ... chunks taken
+    meeting: Ints  # see meeting.py
 
 
 @kernel
@@ -112,10 +115,20 @@ def settle(system: System, bench: Bench, keeper: bool) -> None:
 
 @kernel
 def advance(
-    system: System, bench: Bench, steps: int, coarse: bool, attracted: bool, me: int, crew: int
+    system: System,
+    bench: Bench,
+    steps: int,
+    coarse: bool,
+    attracted: bool,
+    arrive: bool,
+    leave: bool,
+    me: int,
+    crew: int,
 ) -> None:
     """Takes up to `steps` steps as thread `me` of `crew`; system.state says how it ended.
 
+    arrive, leave: whether the user's arrays are read before and written after, as they must be unless a call
+    follows on another with nothing in between.
     A list that is out of date is built before the forces; where it has no room nothing is lost: the caller
     makes room and calls again.
     """
@@ -135,13 +148,14 @@ def advance(
     turn, now, stale = state[TURN], state[NOW], state[STALE] != 0
     for chunk in range(me, chunks, crew):
         begin, end = spheres.bounds[chunk], spheres.bounds[chunk + 1]
-        sums[chunk, FARTHEST] = take_seats(bodies, spheres, system.lists[turn], begin, end)
+        if arrive:
+            sums[chunk, FARTHEST] = take_seats(bodies, spheres, system.lists[turn], begin, end)
         if measured and math.isnan(sums[chunk, 9]):
             kinetic_stress(spheres, chunk, frame, sums[chunk])
     meet(meeting, crew)
     # moved by hand: a little more than the run itself allows, which has already been found to be in order
     skin = settings[SKIN]
-    stale = stale or largest(sums, FARTHEST) > 0.2500001 * skin * skin
+    stale = stale or (arrive and largest(sums, FARTHEST) > 0.2500001 * skin * skin)
     ended, taken, who = DONE, 0, -1
     while True:
         if stale:
@@ -153,23 +167,32 @@ def advance(
             break
         pairs = system.lists[turn]
         now += 1
-        for chunk in range(me, chunks, crew):
+        chunk = take(meeting, _FORCES, chunks, me, crew)
+        while chunk >= 0:
             chunk_forces(
                 spheres, pairs, chunk, system.table, coarse, attracted, measured, now, dt, bench, sums[chunk]
             )
+            chunk = take(meeting, _FORCES, chunks, me, crew)
+        if me == 0:
+            put_back(meeting, _MOTION, crew)
         meet(meeting, crew)
         stretch = 0.0
         if periodic:
             zz = total(sums, 8) + total(sums, 14)
             plane[PRESSURE] = zz / (frame[LX] * frame[LY] * frame[LZ])
             stretch = stretch_of(plane, frame, dt)
-        for chunk in range(me, chunks, crew):
+        chunk = take(meeting, _MOTION, chunks, me, crew)
+        while chunk >= 0:
             collect(spheres, chunk)
             if not periodic:
                 push_from_walls(spheres, chunk, system.walls, plane, system.table, coarse, dt, sums[chunk])
             kick_and_drift(
                 spheres, chunk, frame, stretch, settings[DRAG], settings[SPIN_DRAG], dt, sums[chunk]
             )
+            chunk = take(meeting, _MOTION, chunks, me, crew)
+        if me == 0:
+            put_back(meeting, _FORCES, crew)
+            put_back(meeting, _STRESS, crew)
         meet(meeting, crew)
         culprit = int(largest(sums, CULPRIT))
         if culprit > 0:
@@ -178,11 +201,13 @@ def advance(
         settle(system, bench, me == 0)
         if measured:
             meet(meeting, crew)
-            for chunk in range(me, chunks, crew):
+            chunk = take(meeting, _STRESS, chunks, me, crew)
+            while chunk >= 0:
                 kinetic_stress(spheres, chunk, frame, sums[chunk])
+                chunk = take(meeting, _STRESS, chunks, me, crew)
         taken += 1
         stale = outdated(system, frame)
-    if ended != LIST_FULL:
+    if (leave and ended == DONE) or ended == EXPLODED:
         for chunk in range(me, chunks, crew):
             leave_seats(bodies, spheres, system.lists[turn], spheres.bounds[chunk], spheres.bounds[chunk + 1])
     if me == 0:

@@ -1,6 +1,8 @@
-"""How the threads of one system wait for each other: a barrier on atomics, inside a kernel.
+"""How the threads of one system share work and wait for each other: atomics inside a kernel.
 
-The whole of `advance` runs in one kernel call a thread, which costs two meetings a step and no scheduler.
+The whole of `advance` runs in one kernel call a thread, which costs two meetings a step and no scheduler. A
+thread first takes the chunks it took in the step before, which are in its cache, then what is left of the
+others', so that one whose core is wanted elsewhere holds up nobody for longer than a chunk takes.
 """
 
 import sys
@@ -15,6 +17,8 @@ from .compiling import kernel
 _give_way = types.ExternalFunction(
     "SwitchToThread" if sys.platform == "win32" else "sched_yield", types.int32()
 )
+PHASES = 3
+_LINE = 8  # counters to a cache line, of which one is used
 _PATIENCE = 2000  # looks before the core is offered to somebody else
 
 
@@ -43,7 +47,7 @@ def load_atomically(typing_context: Any, array: Any, index: Any) -> Any:
 
 @kernel
 def meet(meeting: Ints, crew: int) -> None:
-    """Returns once all `crew` threads have called it. meeting: counters, zero at first, 0 the arrivals."""
+    """Returns once all `crew` threads have called it. meeting: counters, zero at first."""
     if crew == 1:
         return
     arrived = add_atomically(meeting, 0, 1) + 1
@@ -53,3 +57,28 @@ def meet(meeting: Ints, crew: int) -> None:
         looks += 1
         if looks > _PATIENCE:
             _give_way()
+
+
+def counters(crew: int) -> int:
+    """Length of `meeting` for a crew that shares out PHASES kinds of work."""
+    return _LINE * (1 + PHASES * crew)
+
+
+@kernel
+def take(meeting: Ints, phase: int, chunks: int, me: int, crew: int) -> int:
+    """A chunk that nobody has taken since `put_back`, or -1 when none is left."""
+    for step in range(crew):
+        whose = (me + step) % crew
+        counter = _LINE * (1 + phase * crew + whose)
+        if whose + load_atomically(meeting, counter) * crew < chunks:
+            chunk = whose + add_atomically(meeting, counter, 1) * crew
+            if chunk < chunks:
+                return int(chunk)
+    return -1
+
+
+@kernel
+def put_back(meeting: Ints, phase: int, crew: int) -> None:
+    """All chunks may be taken again; to be called by one thread between two meetings without `take`."""
+    for whose in range(crew):
+        meeting[_LINE * (1 + phase * crew + whose)] = 0

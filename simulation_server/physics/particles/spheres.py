@@ -15,7 +15,7 @@ MASS, RADIUS = 3, 7
 PEAK = 3
 """Column of Spheres.push beside force (0, 1, 2) and torque (4, 5, 6)."""
 
-_CHUNK = 600  # particles worth a chunk of their own
+_CHUNK = 300  # particles worth a chunk of their own
 _MOST_CHUNKS = 16
 
 

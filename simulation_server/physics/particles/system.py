@@ -1,5 +1,6 @@
 """A particle system that can be advanced, read, checkpointed and restored."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,6 +55,8 @@ from .integrator import (
     advance,
 )
 from .material import Material, pair_table, rayleigh_time_us
+from .meeting import counters
+from .pacing import Pacing
 from .pairs import make_pairs
 from .probe import Reading, read
 from .saving import Checkpoint, Saved, forget_contacts, load, save, with_list
@@ -115,11 +118,12 @@ class ParticleSystem:
             sums=np.full((chunks, 24), np.nan),
             settings=np.zeros(6),
             state=np.array([0, 1, 0, 0, 0, 0], dtype=np.int64),
-            meeting=np.zeros(64, dtype=np.int64),
+            meeting=np.zeros(counters(min(max(threads, 1), chunks)), dtype=np.int64),
         )
         self._system.settings[SPAN_Z] = plane_um
         self._benches = [make_bench(count) for _ in range(min(max(threads, 1), chunks))]
         self._helpers = ThreadPoolExecutor(len(self._benches) - 1) if len(self._benches) > 1 else None
+        self._pacing = Pacing(len(self._benches))
         self._coarse = False
         self.bodies.rank[np.lexsort((np.arange(count), -radii_um))] = np.arange(count)
         self.use(laws)
@@ -312,28 +316,28 @@ class ParticleSystem:
         self._last_good = self.checkpoint()
 
     def _run(self, steps: int) -> None:
-        done = 0
+        """Takes steps in as many calls of the kernel as it takes."""
+        done, fresh = 0, True
         while True:
-            self._go(steps - done)
+            crew, now = self._pacing.choose(steps - done)
+            before = time.perf_counter()
+            self._go(now, crew, arrive=fresh, leave=done + now == steps)
             state = self._system.state
-            done += int(state[TAKEN])
-            if state[ENDED] == EXPLODED:
-                failed_at = self.time_us + done * self.dt_us
-                reason = self._reason(int(state[WHO]))
-                self.restore(self._last_good)
-                raise PhysicsError(
-                    f"the particles exploded at {failed_at:.4g} us: {reason}; the last good state is kept: "
-                    "use a smaller time step, softer materials or a start with less overlap"
-                )
-            if state[ENDED] != LIST_FULL:
+            taken, ended = int(state[TAKEN]), int(state[ENDED])
+            self._pacing.learn(crew, taken, time.perf_counter() - before)
+            done, fresh = done + taken, ended == LIST_FULL
+            if ended == EXPLODED:
+                self._explode(done, int(state[WHO]))
+            elif ended == LIST_FULL:
+                other = 1 - int(state[TURN])
+                room = 2 * len(self._system.lists[other].first)
+                self._system = with_list(self._system, other, make_pairs(len(self.bodies.mass), room))
+            elif done == steps:
                 return
-            other = 1 - int(state[TURN])
-            room = 2 * len(self._system.lists[other].first)
-            self._system = with_list(self._system, other, make_pairs(len(self.bodies.mass), room))
 
-    def _go(self, steps: int) -> None:
-        """One call of the kernel in every thread."""
-        system, crew = self._system, len(self._benches)
+    def _go(self, steps: int, crew: int, *, arrive: bool, leave: bool) -> None:
+        """One call of the kernel in each of `crew` threads."""
+        system = self._system
         settings = system.settings
         settings[[DT, SKIN, DRAG, SPIN_DRAG]] = (
             self.dt_us,
@@ -344,14 +348,24 @@ class ParticleSystem:
         settings[WIDEST] = 2.0 * self.bodies.reach.max()
         system.meeting[:] = 0
         attracted = self._coarse and bool(self.table[..., 0].any())
-        helpers = [
-            self._helpers.submit(advance, system, self._benches[me], steps, self._coarse, attracted, me, crew)
-            for me in range(1, crew)
-            if self._helpers is not None
-        ]
-        advance(system, self._benches[0], steps, self._coarse, attracted, 0, crew)
-        for helper in helpers:
-            helper.result()
+
+        def member(me: int) -> None:
+            bench = self._benches[me]
+            advance(system, bench, steps, self._coarse, attracted, arrive, leave, me, crew)
+
+        others = [] if self._helpers is None else [self._helpers.submit(member, me) for me in range(1, crew)]
+        member(0)
+        for other in others:
+            other.result()
+
+    def _explode(self, done: int, culprit: int) -> None:
+        """Goes back to the last good state and says what happened."""
+        failed_at, reason = self.time_us + done * self.dt_us, self._reason(culprit)
+        self.restore(self._last_good)
+        raise PhysicsError(
+            f"the particles exploded at {failed_at:.4g} us: {reason}; the last good state is kept: use a "
+            "smaller time step, softer materials or a start with less overlap"
+        )
 
     def _reason(self, culprit: int) -> str:
         speed = float(np.linalg.norm(self.bodies.velocity[culprit]))
