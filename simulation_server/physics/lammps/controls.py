@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from simulation_server.schema.errors import PhysicsError
 
 from .boundaries import Servo, deformation, servo, set_plane, smoothing, stress, walls
-from .motion import drag, halt, heaviness, pressure, spin_drag
+from .motion import drag, halt, heaviness, pressure, skin, spin_drag
 from .pair_laws import PairLaws
 from .script import Script
 
@@ -46,7 +46,7 @@ def settle(script: Script, box: Box, laws: PairLaws, controls: Controls, plane: 
     flow = (controls.shear_rate_per_us, plane.height)
     measured = box.walls is None or controls.measure_stress
     say = script.say
-    say("step", f"timestep {dt:.17g}")
+    say("step", f"timestep {dt:.17g}\n{skin(flow, dt, box.skin_um)}")
     say("style", laws.style, resets=("contacts", "attraction"))
     say("contacts", laws.contacts)
     say("attraction", laws.attraction)

@@ -3,6 +3,8 @@
 Flow = tuple[float, float]
 """Shear rate (1/us) and height of the box (um)."""
 
+_STEPS_OF_FLOW = 20.0
+
 MOTION = """
 compute radius all property/atom radius
 variable inertia atom 0.4*mass*c_radius^2
@@ -63,6 +65,16 @@ def spin_drag(rate_per_us: float, dt_us: float) -> str:
         return ""
     friction = rate_per_us / heaviness(rate_per_us, dt_us)
     return f"fix spin all viscous/sphere {friction:.17g} scale v_inertia"
+
+
+def skin(flow: Flow, dt_us: float, least_um: float) -> str:
+    """How far beyond touching neighbours are listed: in a flow, as far as twenty steps carry the box's edges.
+
+    LAMMPS' check for a stale list does not take the flow off the motion, as ours does: with less it would
+    list anew in every step, and too late.
+    """
+    rate, height = flow
+    return f"neighbor {max(least_um, _STEPS_OF_FLOW * 0.5 * abs(rate) * height * dt_us):.17g} bin"
 
 
 def halt(flow: Flow, dt_us: float) -> str:

@@ -78,7 +78,6 @@ class Simulation:
         groups = [f"group kind{k} type <> {first} {last}" for k, (first, last) in self.sizes.runs.items()]
         lines = [
             "comm_modify vel yes",
-            f"neighbor {self.box.skin_um:.17g} bin",
             "neigh_modify every 1 delay 0 check yes",
             *groups,
             WALL_REGIONS,
