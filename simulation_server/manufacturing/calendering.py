@@ -45,7 +45,7 @@ def press_to(film: Film, settings: Calendering) -> None:
     if film.pressing and untouched:
         prepare(film)
     elif film.pressing and warmer:
-        film.system.use(rolled_contacts(film))
+        film.use(rolled_contacts(film))
 
 
 def calendering(film: Film, settings: Calendering) -> Iterator[ParticleState]:
@@ -78,7 +78,7 @@ def prepare(film: Film) -> None:
     system = film.system
     system.drag_per_us, system.spin_drag_per_us = 0.0, ROLLING_DRAG_PER_US
     system.set_masses(rolled_masses_pg(film))
-    system.use(rolled_contacts(film))
+    film.use(rolled_contacts(film))
 
 
 def _check_raised(film: Film, settings: Calendering, target: Target) -> None:

@@ -65,8 +65,8 @@ def drying(film: Film) -> Iterator[ParticleState]:
             break
     system.drag_per_us = _SETTING_DRAG_PER_US
     for block, softness in enumerate(np.geomspace(SOFT, 1.0, _SETTING_BLOCKS + 1)[1:], start=1):
-        system.use(film.contacts(softness=float(softness)))
-        system.advance(_SETTING_STEPS)
+        film.use(film.contacts(softness=float(softness)))
+        film.system.advance(_SETTING_STEPS)
         yield film.state(0.8 + 0.2 * block / _SETTING_BLOCKS)
     film.thickness_um = gauged_um(film)
     film.line = msgspec.structs.replace(film.line, drying=_report(film, drier, migration))

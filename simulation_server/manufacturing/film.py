@@ -1,6 +1,7 @@
 """The film on its way down the line: the particle system, what it stands for, and how far it got."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -68,6 +69,7 @@ class Film:
         self._kind = np.repeat([AM_KIND, CBD_KIND], [len(self.mix.am_radii_um), self.mix.cbd_count])
         self._phase = np.where(self._kind == AM_KIND, Phase.AM, Phase.CBD).astype(np.uint8)
         self.cracking = np.zeros(len(self._kind))
+        self._engine_name: str = recipe.simulation.engine
         self.system: ParticleEngine = self._suspended()
 
     def _suspended(self) -> ParticleEngine:
@@ -123,7 +125,7 @@ class Film:
         skin_um: float,
     ) -> ParticleEngine:
         engine: Any = ParticleSystem
-        if self.recipe.simulation.engine == "lammps":  # an extra: not everyone has it
+        if self._engine_name == "lammps":  # an extra: not everyone has it
             from simulation_server.physics.lammps.system import LammpsSystem
 
             engine = LammpsSystem
@@ -152,6 +154,17 @@ class Film:
             friction=friction,
             overrides=calibrated("calendering").get("contact"),
         )
+
+    def use(self, laws: Sequence[Material]) -> None:
+        """Gives the laid film these contacts; for those that yield, LAMMPS hands over to our own engine."""
+        if self._engine_name == "lammps" and any(isfinite(law.hardness_kpa) for law in laws):
+            lammps: Any = self.system
+            handed = lammps.handed_over(laws).checkpoint()
+            self._engine_name = "numba"
+            # as `restore` makes it, so that a film restored later goes on alike
+            self.system = self._walled(lammps.positions_um, self.laid_um)
+            self.system.restore(handed)
+        self.system.use(laws)
 
     @property
     def laid(self) -> bool:
@@ -239,6 +252,7 @@ class Film:
         """Plain arrays, numbers and strings from which `restore` goes on bit for bit."""
         return {
             **self.system.checkpoint(),
+            "engine": self._engine_name,
             "laid_um": self.laid_um,
             "stage": self.stage.value,
             "stage_progress": self.stage_progress,
@@ -259,6 +273,7 @@ class Film:
         """The film of a checkpoint; `recipe` as it was in all but the calendering pressure."""
         film = cls(recipe)
         film.laid_um = float(saved["laid_um"])
+        film._engine_name = str(saved["engine"])
         if film.laid:
             film.system = film._walled(film.system.positions_um, film.laid_um)
         film.system.restore(saved)

@@ -39,15 +39,24 @@ def softening(binder: str, celsius: float) -> float:
 
 
 def warmed(contacts: Sequence[Material], binder: str, celsius: float) -> list[Material]:
-    """The contact materials with the carbon-binder at this temperature."""
+    """The contact materials with the binder at this temperature.
+
+    The carbon-binder softens as a whole. Between the active particles a film of binder shears at a strength
+    that has a part of its own, which softens with the polymer, and a part in proportion to the pressure,
+    which stays (Briscoe and Tabor 1978): so friction falls by less than the stiffness.
+    """
     factor = softening(binder, celsius)
+    own = calibrated("calendering")["friction"]["softening_share"]
+    slip = 1.0 - own + own * factor
     warm = list(contacts)
-    cold = warm[CBD_KIND]
+    active, cold = warm[AM_KIND], warm[CBD_KIND]
+    warm[AM_KIND] = replace(active, friction=slip * active.friction)
     warm[CBD_KIND] = replace(
         cold,
         young_kpa=factor * cold.young_kpa,
         hardness_kpa=factor * cold.hardness_kpa,
         cohesion_kpa=factor * cold.cohesion_kpa,
+        friction=slip * cold.friction,
     )
     return warm
 
