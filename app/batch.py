@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from simulation_server.chain import Chain, State, run_chain
+from simulation_server.chain import State, run_chain
+from simulation_server.learning.foreseeing import Chain
 from simulation_server.manufacturing.electrode_file import SavedElectrode, save_electrode
 from simulation_server.schema.errors import FileError
 from simulation_server.schema.recipe import Recipe

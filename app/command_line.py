@@ -11,6 +11,7 @@ from app.commands import (
     demo,
     doctor,
     export,
+    infiltrate,
     predict,
     recipe,
     run,
@@ -54,6 +55,7 @@ cli.command()(serve.serve)
 cli.command()(view.view)
 cli.command()(vr.vr)
 cli.command()(run.run)
+cli.command()(infiltrate.infiltrate)
 cli.command()(export.export)
 cli.command()(predict.predict)
 cli.command()(recipe.recipe)

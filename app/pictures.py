@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation_server.live.frames import front_frame, particle_frame
+from simulation_server.live.frames import particle_frame
+from simulation_server.live.front_stream import front_base
 from simulation_server.schema.messages import Message
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.states import FrontState, ParticleState
@@ -42,21 +43,25 @@ class Photographer:
 
     def take(self, state: ParticleState | FrontState, name: str) -> Path:
         """Draws the state and writes `name`.png with its provenance."""
+        self.place(state)
+        self._stage.look_at_electrode()
+        self._mesher.finish(self._stage)
+        self._view.frame(self._stage, 0.0)
+        return save_screenshot(self._view, self._stage, self._folder / f"{name}.png")
+
+    def place(self, state: ParticleState | FrontState) -> None:
+        """Puts the state on the stage without taking a picture."""
         if isinstance(state, ParticleState):
             if self._start_um is None or len(self._start_um) != len(state.particles.positions_um):
                 self._start_um = state.particles.positions_um
             frame: Message
             frame, arrays = particle_frame(state, self._start_um, 0)
         else:
-            frame, arrays = front_frame(state, 0)
+            frame, arrays = front_base(state, 0)
         self._time_s += 10.0  # far enough from the last state for the stage to show this one, not a blend
         self._stage.apply(_Shown(frame, arrays), self._time_s)
         self._stage.advance(self._time_s + 5.0)
         self._stage.place()
-        self._stage.look_at_electrode()
-        self._mesher.finish(self._stage)
-        self._view.frame(self._stage, 0.0)
-        return save_screenshot(self._view, self._stage, self._folder / f"{name}.png")
 
     def close(self) -> None:
         """Frees the OpenGL objects."""

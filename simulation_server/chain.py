@@ -7,7 +7,7 @@ the surrogate learns is what the user watches.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -39,7 +39,7 @@ from simulation_server.schema.states import (
     Voxels,
 )
 
-CHAIN_VERSION = 2
+CHAIN_VERSION = 3
 """Raised when a change of the chain changes its results: a surrogate is of one version."""
 
 Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
@@ -71,12 +71,14 @@ class Chain:
         self._quantities: dict[str, Value] = {}
         self._curves: dict[str, Curve] = {}
         self._saturation: Saturation | None = None
+        self._infiltration: Infiltration | None = None
+        self._foreseen: Saturation | None = None
 
     @property
     def outcome(self) -> Outcome:
         """What is known so far of the present recipe's electrode."""
         ordered = {name: self._quantities[name] for name in QUANTITIES if name in self._quantities}
-        return Outcome(ordered, dict(self._curves), self._saturation, self._line)
+        return Outcome(ordered, dict(self._curves), self._saturation, self._line, self._foreseen)
 
     @property
     def _line(self) -> Line:
@@ -166,18 +168,33 @@ class Chain:
 
     def fill(self, most_steps: int = MOST_STEPS) -> Iterator[FrontState]:
         """Lets the electrolyte in, for so many lattice steps at the most."""
-        if self.voxels is None:
-            raise PhysicsError("the electrode is not analysed yet: let `analyse` end before `fill`")
-        infiltration = Infiltration(self.voxels, self.recipe, most_steps)
-        for state in infiltration.states():
-            known = infiltration.outcome()
+        filling = self._filling_to_come(most_steps)
+        for state in filling.states():
+            known = filling.outcome()
             self._saturation = known.saturation
             self._quantities.update(known.quantities)
             yield state
 
+    def _filling_to_come(self, most_steps: int) -> Infiltration:
+        """One that has not begun: one set up already, or a new one."""
+        if self.voxels is None:
+            raise PhysicsError("the electrode is not analysed yet: let `analyse` end before `fill`")
+        if self._infiltration is None or self._infiltration.lattice.steps:
+            self._infiltration = Infiltration(self.voxels, self.recipe, most_steps)
+        return self._infiltration
+
+    def refill(self, recipe: Recipe) -> bool:
+        """Lets the filling under way go on with this recipe's electrolyte, angles and pressures.
+
+        False where there is none, or where it would have to begin again: another way in or separator.
+        """
+        return self._infiltration is not None and self._infiltration.change(recipe.infiltration)
+
     def turn(self, recipe: Recipe) -> Redo:
         """Adopts a new recipe, forgets what no longer holds, and says from which step on to work again."""
         redo = _first_step(self.recipe, recipe)
+        if redo in ("mix", "dry", "press") or self.recipe.simulation != recipe.simulation:
+            self._infiltration = self._foreseen = None
         self.recipe = recipe
         if redo in ("mix", "dry"):
             self._film = None
@@ -236,13 +253,15 @@ def run(recipe: Recipe) -> Outcome:
     return chain.outcome
 
 
+Made = TypeVar("Made", bound=Chain)
+
 SHEAR_RATES_PER_S = (12.5, 25.0, 50.0, 100.0)
 """At which a batch run measures the slurry's viscosity: the decade of the measured flow curves."""
 
 
-def run_chain(chain: Chain, on_state: Callable[[Chain, State], None]) -> None:
+def run_chain(chain: Made, on_state: Callable[[Made, State], None]) -> None:
     """All steps of a chain, in order; `on_state` sees each state. Raises PhysicsError where a step fails."""
-    steps = (
+    steps: tuple[Callable[[], Iterator[State]], ...] = (
         lambda: chain.shear(SHEAR_RATES_PER_S), chain.make, chain.analyse, chain.discharge, chain.fill
     )  # fmt: skip
     for step in steps:

@@ -37,7 +37,7 @@ def doctor(
 
 
 def _compile() -> None:
-    from simulation_server.chain import warm_up  # loads the physics
+    from simulation_server.learning.foreseeing import warm_up  # loads the physics
 
     with progress_bar() as bar:
         task = bar.add_task("compiling", total=1.0)

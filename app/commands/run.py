@@ -56,7 +56,7 @@ def run(
     )
     from app.report import Findings, write_figures, write_report
     from app.report.terminal import result_table
-    from simulation_server.chain import warm_up
+    from simulation_server.learning.foreseeing import warm_up
 
     earlier = read_result(out)
     if earlier is not None and earlier.complete and earlier.recipe == whole and not again:

@@ -1,4 +1,4 @@
-"""`mesonaut validate`: the physics against theory, LAMMPS and measured electrodes."""
+"""`mesonaut validate`: the physics against theory, LAMMPS, published courses and measured electrodes."""
 
 import math
 from typing import Annotated
@@ -14,7 +14,9 @@ from simulation_server.version import __version__
 
 
 def validate(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="manufacturing or all.")] = "all",
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help="manufacturing, infiltration or all.")
+    ] = "all",
     only: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only the tasks with this in their name.")
     ] = None,
@@ -38,17 +40,23 @@ def validate(
 
     tasks = chosen(every, only, quick)
     checks: list[Check] = []
+    skipped: dict[str, str] = {}
     with progress_bar(quiet=quiet) as bar:
         line = bar.add_task(tasks[0].name if tasks else "nothing to do", total=1.0)
         for number, done in enumerate(run_tasks(tasks, fresh=fresh), start=1):
             checks += done.checks
+            if done.skipped:
+                skipped[done.task.name] = done.skipped
             following = tasks[number].name if number < len(tasks) else "done"
             bar.update(line, completed=done.share, description=following)
     left_out = len(chosen(every, only, False)) - len(tasks)
     if left_out and not quiet:
         console.print(f"--quick left out {left_out} long tasks")
+    for name, reason in skipped.items():
+        if not quiet:
+            console.print(f"skipped {name}: {reason}")
     if json:
-        emit_json({"topic": topic, "version": __version__, "checks": checks})
+        emit_json({"topic": topic, "version": __version__, "checks": checks, "skipped": skipped})
     elif not quiet:
         paper.print(_table(checks))
     if not all(check.passed for check in checks):

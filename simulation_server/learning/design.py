@@ -42,12 +42,13 @@ INPUTS = (
     Input("coating.comma_gap_um", 50.0, 250.0),
     Input("calendering.pressure_mpa", 0.0, 150.0, root=True),  # the first tens of MPa do most of the work
     Input("infiltration.contact_angle_deg", 30.0, 80.0),
+    Input("infiltration.inlet_pressure_kpa", 20.0, 200.0, root=True),  # over the gas's 1.3 of evacuated pores
 )
 """What the surrogate is a function of, in the order of its columns."""
 
 
 def features(recipe: Recipe) -> NDArray[np.float64]:
-    """The scaled inputs of a recipe, (5,)."""
+    """The scaled inputs of a recipe, (6,)."""
     return np.array([each.scaled(recipe.get(each.path)) for each in INPUTS])
 
 

@@ -16,13 +16,12 @@ from .model import About, Model
 from .model_file import load_model
 from .pressing import at_pressure
 from .table import CURVE_POINTS, CURVE_SHARES
+from .wetting import LIQUID, as_trained
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "surrogates" / "nmc111.skops"
-VISCOSITY = "infiltration.viscosity_mpa_s"
-SURFACE_TENSION = "infiltration.surface_tension_mn_m"
-HARMLESS = {SEED, "simulation.particles", "simulation.engine", VISCOSITY, SURFACE_TENSION}
+HARMLESS = {SEED, "simulation.particles", "simulation.engine"} | LIQUID
 """Settings that may differ from the runs': the first three change the sample, not the electrode; the
-others set the filling's clock, t ~ viscosity / surface tension (Washburn, Phys. Rev. 17, 273, 1921)."""
+others are seen to by wetting.as_trained."""
 BOUNDS = {"porosity": (0.0, 1.0), "trapped_gas": (0.0, 1.0), "pore_tortuosity": (1.0, np.inf)}
 """What a quantity can be; any other is not negative."""
 EDGE = 1e-6
@@ -58,12 +57,12 @@ class Surrogate:
     def predict(self, recipe: Recipe) -> Prediction:
         """All quantities with their intervals, and the discharge curves; says where runs do not cover it."""
         model = self._model
+        recipe, clock = as_trained(recipe, model.about.fixed)
         recipe, out_of_reach = at_pressure(recipe, self._mean)
         mean, std = self._processes.predict(features(recipe))
         mean, std = model.centre + model.spread * mean, model.spread * std
         q = len(model.about.quantities)
         wide = model.half_width * std[:q]
-        clock = self._clock(recipe)
         quantities = {}
         for name, value, low, high in zip(
             model.about.quantities, mean[:q], mean[:q] - wide, mean[:q] + wide, strict=True
@@ -98,11 +97,6 @@ class Surrogate:
                 C_RATES[label], (CURVE_SHARES * capacity.value).tolist(), np.maximum(falling, 0.0).tolist()
             )
         return curves
-
-    def _clock(self, recipe: Recipe) -> float:
-        fixed = self._model.about.fixed
-        ratio = recipe.infiltration.viscosity_mpa_s / recipe.infiltration.surface_tension_mn_m
-        return ratio * float(str(fixed[SURFACE_TENSION])) / float(str(fixed[VISCOSITY]))
 
     def _why_not_covered(self, recipe: Recipe) -> str:
         about = self._model.about

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.errors import PhysicsError
-from simulation_server.schema.messages import FrontFrame, Message, ParticleFrame, VoxelFrame
+from simulation_server.schema.messages import Message, ParticleFrame, VoxelFrame
 from simulation_server.schema.states import FrontState, Particles, ParticleState, Voxels
 
 from .displacement import Displacement
+from .front_stream import FrontStream
 
 FRAMES_PER_SECOND = 30.0
 
@@ -29,10 +30,12 @@ class FrameGate:
         self._waiting: ParticleState | FrontState | None = None
         self._newest: list[ParticleState | FrontState] = []  # an electrode, and how far it is filled
         self._displacement = Displacement()
+        self._front = FrontStream(clock)
 
     def begin(self) -> None:
-        """A new leg: displacements count from its first state."""
+        """A new leg: displacements count from its first state, and a filling is sent whole."""
         self._displacement.begin()
+        self._front.begin()
 
     def show(self, state: ParticleState | FrontState, step_id: int) -> None:
         """Sends the state, or keeps it until the next `flush` when the last went just before."""
@@ -58,7 +61,8 @@ class FrameGate:
         self._send(state, step_id)
 
     def repeat(self, step_id: int) -> None:
-        """Sends the newest electrode and its filling again, after something else was on show."""
+        """Sends the newest electrode and its filling again, whole, after something else was on show."""
+        self._front.begin()
         for state in self._newest:
             self._send(state, step_id)
 
@@ -66,7 +70,7 @@ class FrameGate:
         if isinstance(state, ParticleState):
             self._emit(*particle_frame(state, self._displacement.lengths_um, step_id), state.time_us)
         else:
-            self._emit(*front_frame(state, step_id), state.time_ms * 1000.0)
+            self._emit(*self._front.message(state, step_id), state.time_ms * 1000.0)
 
 
 def _check(state: ParticleState) -> None:
@@ -107,18 +111,6 @@ def _cracking(particles: Particles) -> NDArray[np.float64]:
     if particles.cracking is None:
         return np.zeros(len(particles.radii_um))
     return particles.cracking
-
-
-def front_frame(state: FrontState, step_id: int) -> tuple[FrontFrame, dict[str, NDArray[Any]]]:
-    """The frame of a moment of filling."""
-    frame = FrontFrame(
-        lattice_um=state.lattice_um,
-        time_ms=state.time_ms,
-        saturation=state.saturation,
-        progress=state.progress,
-        step_id=step_id,
-    )
-    return frame, {"liquid": state.liquid, "solid": state.solid.astype(np.uint8)}
 
 
 def voxel_frame(voxels: Voxels, step_id: int) -> tuple[VoxelFrame, dict[str, NDArray[Any]]]:

@@ -3,6 +3,8 @@
 from simulation_server.schema.messages import (
     Failed,
     Fill,
+    FillForecast,
+    FrontBase,
     FrontFrame,
     Message,
     ParticleFrame,
@@ -30,4 +32,6 @@ class Joined(Message, tag="joined", frozen=True, kw_only=True):
     token: str
 
 
-FromWorker = Joined | Status | ParticleFrame | FrontFrame | VoxelFrame | Simulated | Failed
+FromWorker = (
+    Joined | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | VoxelFrame | Simulated | Failed
+)

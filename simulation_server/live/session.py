@@ -12,6 +12,7 @@ from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.states import FrontState, ParticleState, Stage
 
 from .aside import Shearing, close
+from .filling import Filling
 from .frames import Emit, FrameGate
 from .orders import Order
 from .steps import Leg, RunnableChain, first_leg, legs_after, open_leg
@@ -48,6 +49,7 @@ class LiveSession:
         self._gate = FrameGate(emit)
         self._telling = Telling(emit)
         self._shearing = Shearing(emit)
+        self._filling = Filling(emit)
         self._chain: RunnableChain | None = None
         self._leg: Leg | None = None
         self._next_legs: list[Leg] = []
@@ -105,6 +107,9 @@ class LiveSession:
         what = self._chain.turn(recipe)
         redo = first_leg(what)
         self._has_slurry = self._has_slurry and what != "mix"
+        fills = self._leg is Leg.FILL or self._filling.is_held
+        if redo is Leg.FILL and fills and self._is_steered(recipe):
+            return
         if self._failed_leg is not None:
             self._begin(self._failed_leg if redo is None else min(redo, self._failed_leg))
         elif redo is None or (redo is Leg.FILL and not (self._filled or self._fill_asked)):
@@ -115,13 +120,27 @@ class LiveSession:
             self._fill_asked = self._fill_asked or (redo is Leg.FILL and self._filled)
             self._next_legs = legs_after(self._leg, self._fill_asked)
 
+    def _is_steered(self, recipe: Recipe) -> bool:
+        """Whether the filling goes on with the recipe, or is held until there is one it can take."""
+        assert self._chain is not None
+        try:
+            goes_on = self._filling.steer(self._chain, recipe, self._telling.step_id)
+        except MesonautError as error:
+            self._fail(Leg.FILL, str(error))
+            return True
+        if goes_on:
+            self._leg, self._failed_leg = Leg.FILL, None
+            self._telling.say(stage=Stage.FILLING.value)
+            self._send_results()
+        return goes_on
+
     def _is_calendering_in_make(self, redo: Leg) -> bool:
         calendering = self._leg_stage is Stage.CALENDERING
         return redo is Leg.PRESS and self._leg is Leg.MAKE and calendering
 
     def _ask_fill(self) -> None:
         self._fill_asked = True
-        if self._failed_leg is not None or self._chain is None:
+        if self._failed_leg not in (None, Leg.FILL) or self._chain is None:
             self._telling.failed("there is no electrode to fill: change the recipe or restart, then fill")
         elif self._leg is None or self._leg is Leg.FILL:
             self._begin(Leg.FILL)
@@ -140,6 +159,7 @@ class LiveSession:
         if leg <= Leg.PRESS:  # what is on show is no more: shearing ends too, with the rates it has done
             self._filled = False
             self._shearing.leave()
+        self._filling.leave()
         if leg is Leg.FILL:
             self._fill_asked = True
         self._failed_leg = None
@@ -150,6 +170,9 @@ class LiveSession:
         self._gate.begin()
         if not self._shearing.is_running:
             self._telling.say(stage=_STAGE[leg].value)
+        if leg is Leg.FILL:
+            self._filling.begin(self._chain, self._telling.step_id)
+            self._send_results()
 
     def _advance(self, leg: Leg) -> None:
         try:
@@ -172,6 +195,7 @@ class LiveSession:
                 self._gate.show(result, self._telling.step_id)
                 self._telling.say_state(result, self._chain)
             case FrontState():
+                self._filling.note(result)
                 self._gate.show(result, self._telling.step_id)
                 self._telling.say(
                     stage=Stage.FILLING.value,
@@ -233,6 +257,7 @@ class LiveSession:
 
     def _show_electrode_again(self) -> None:
         self._gate.repeat(self._telling.step_id)
+        self._filling.repeat(self._telling.step_id)
         self._telling.forget_voxels()
         self._send_results()
         if self._leg is not None:

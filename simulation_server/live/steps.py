@@ -3,15 +3,38 @@
 A session's work is a few legs in order. A change of recipe says from which leg on it must be redone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
 from simulation_server.schema.states import FrontState, ParticleState, Voxels
 
 Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
+
+
+class Forecast(Protocol):
+    """A filling as the geometry alone lets expect it."""
+
+    @property
+    def time_ms(self) -> Sequence[float] | NDArray[np.float64]:
+        """(m,) rising."""
+
+    @property
+    def saturation(self) -> Sequence[float] | NDArray[np.float64]:
+        """(m,) share of the pore volume filled at these times."""
+
+    @property
+    def filled_ms(self) -> NDArray[np.float32]:
+        """(nx, ny, nz) when the front comes, on the lattice of the filling; NaN where it never does."""
+
+    @property
+    def wall_s(self) -> float:
+        """How long the forecast took."""
 
 
 class RunnableChain(Protocol):
@@ -52,8 +75,14 @@ class RunnableChain(Protocol):
     def fill(self) -> Iterator[FrontState]:
         """Lets the electrolyte in."""
 
+    def forecast(self) -> Forecast | None:
+        """What is expected of filling the analysed electrode, at once; None where it cannot be told."""
+
     def turn(self, recipe: Recipe) -> Redo:
         """Adopts a new recipe and says from which step on work must be redone."""
+
+    def refill(self, recipe: Recipe) -> bool:
+        """Whether the filling under way took the recipe's change over, so that its states go on from here."""
 
 
 class Leg(IntEnum):

@@ -3,8 +3,12 @@
 import time
 from typing import Any
 
+import msgspec
+import numpy as np
+
 from simulation_server.schema.line import Line
 from simulation_server.schema.messages import Failed, Simulated, Status
+from simulation_server.schema.results import Outcome, Saturation
 from simulation_server.schema.states import ParticleState, Voxels
 
 from .frames import Emit, voxel_frame
@@ -12,6 +16,8 @@ from .steps import RunnableChain
 
 STATUS_PERIOD_S = 0.1
 RESULTS_PERIOD_S = 0.5
+MOST_POINTS = 300
+"""Of a curve that grows while it is sent again and again."""
 
 
 class Telling:
@@ -69,7 +75,9 @@ class Telling:
             self._emit(*voxel_frame(voxels, self.step_id), 0.0)
         self._results_sent_s = time.monotonic()
         self._told = (outcome.line, self.step_id)
-        results = Simulated(recipe=chain.recipe, outcome=outcome, step_id=self.step_id, complete=complete)
+        results = Simulated(
+            recipe=chain.recipe, outcome=_in_brief(outcome), step_id=self.step_id, complete=complete
+        )
         self._emit(results, {}, 0.0)
 
     def forget_voxels(self) -> None:
@@ -79,3 +87,18 @@ class Telling:
     def failed(self, reason: str) -> None:
         """Sends why something did not work."""
         self._emit(Failed(reason=reason, step_id=self.step_id), {}, 0.0)
+
+
+def _in_brief(outcome: Outcome) -> Outcome:
+    """The outcome with curves of filling no longer than a plot shows."""
+    return msgspec.structs.replace(
+        outcome, saturation=thinned(outcome.saturation), forecast=thinned(outcome.forecast)
+    )
+
+
+def thinned(curve: Saturation | None) -> Saturation | None:
+    """At most MOST_POINTS of a curve, both ends among them."""
+    if curve is None or len(curve.time_ms) <= MOST_POINTS:
+        return curve
+    kept = np.linspace(0, len(curve.time_ms) - 1, MOST_POINTS).round().astype(int).tolist()
+    return Saturation([curve.time_ms[k] for k in kept], [curve.saturation[k] for k in kept])

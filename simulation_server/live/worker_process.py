@@ -17,7 +17,7 @@ from simulation_server.schema.wire import Received, decode, encode
 
 from .orders import FromWorker, Joined, Order
 
-CHAIN = "simulation_server.chain"
+CHAIN = "simulation_server.learning.foreseeing"
 """The module whose Chain and warm_up a worker runs, unless it is told another."""
 
 QUICK_DEATHS = 3

@@ -56,16 +56,21 @@ class ArraySpec(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """An array ready to be packed: its spec (codec raw or steps, no delta) and its codes."""
+    """An array ready to be packed: its spec (codec raw or steps, no delta) and its codes.
+
+    `hard` takes more time to pack it smaller.
+    """
 
     spec: ArraySpec
     values: NDArray[Any]
+    hard: bool = False
 
 
-def exact(name: str, array: NDArray[Any], unit: str = "") -> Codes:
-    """Codes that keep every bit."""
+def exact(name: str, array: NDArray[Any], unit: str = "", *, hard: bool = False) -> Codes:
+    """Codes that keep every bit; `hard` packs them smaller in more time."""
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    return Codes(_checked(ArraySpec(name, little.dtype.str, little.shape, unit)), little)  # type: ignore[arg-type]
+    spec = _checked(ArraySpec(name, little.dtype.str, little.shape, unit))  # type: ignore[arg-type]
+    return Codes(spec, little, hard)
 
 
 def in_range(name: str, array: NDArray[Any], unit: str = "") -> Codes:
@@ -117,7 +122,7 @@ def pack(codes: Codes, base: Codes | None = None, *, compress: bool = True) -> t
         return spec, values.reshape(-1).view(np.uint8).data
     chunk = blosc2.compress2(
         values.reshape(-1),
-        codec=blosc2.Codec.LZ4,
+        codec=blosc2.Codec.ZSTD if codes.hard else blosc2.Codec.LZ4,
         clevel=1,
         filters=[blosc2.Filter.BITSHUFFLE],
         filters_meta=[0],

@@ -6,7 +6,7 @@ A letter in `dims` is a length found in the message itself, equal wherever the l
 from dataclasses import dataclass
 from typing import Literal
 
-from .messages import FrontFrame, Message, ParticleFrame, VoxelFrame
+from .messages import FillForecast, FrontBase, FrontFrame, Message, ParticleFrame, VoxelFrame
 
 Packing = Literal["bits", "box", "range"]
 
@@ -17,7 +17,8 @@ class Layout:
 
     `packing` is how it is packed for display: `bits` keeps every bit; `box` stores 16-bit steps of the
     periodic box (65,536 a period, so a particle that crosses the edge still makes a small delta);
-    `range` stores 16-bit steps between its least and greatest value.
+    `range` stores 16-bit steps between its least and greatest value. `hard` takes more time to pack it
+    smaller: for what is sent seldom, or is short.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Layout:
     dims: tuple[int | str, ...]
     unit: str
     packing: Packing = "bits"
+    hard: bool = False
 
 
 LAYOUTS: dict[type[Message], tuple[Layout, ...]] = {
@@ -36,10 +38,19 @@ LAYOUTS: dict[type[Message], tuple[Layout, ...]] = {
         Layout("displacement", "<f4", ("n",), "um", "range"),
         Layout("cracking", "<f4", ("n",), "1", "range"),
     ),
-    FrontFrame: (
-        Layout("liquid", "|u1", ("x", "y", "z"), "1"),
-        Layout("solid", "|u1", ("x", "y", "z"), "1"),
+    FrontBase: (
+        Layout("solid", "|u1", ("x", "y", "z"), "1", hard=True),
+        Layout("liquid", "|u1", ("p",), "1", hard=True),
+        Layout("filled", "<u2", ("p",), "1", hard=True),
+        Layout("trapped", "|u1", ("p",), "1", hard=True),
     ),
-    VoxelFrame: (Layout("phase", "|u1", ("x", "y", "z"), "1"),),
+    FrontFrame: (
+        Layout("step", "<i4", ("k",), "1", hard=True),
+        Layout("liquid", "|u1", ("k",), "1", hard=True),
+        Layout("filled", "<u2", ("k",), "1", hard=True),
+        Layout("trapped", "|u1", ("k",), "1", hard=True),
+    ),
+    FillForecast: (Layout("filled", "<u2", ("x", "y", "z"), "1", hard=True),),
+    VoxelFrame: (Layout("phase", "|u1", ("x", "y", "z"), "1", hard=True),),
 }
 """Every array a message must carry; any other message carries none."""

@@ -12,7 +12,7 @@ from msgspec import Meta
 from .recipe import Recipe
 from .results import Outcome, Prediction
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Version of the protocol: raised when a change is not just a new field with a default."""
 
 
@@ -141,14 +141,48 @@ class ParticleFrame(Message, tag="particles", frozen=True, kw_only=True):
     preview: bool = False  # a stand-in shown until the physics catches up
 
 
-class FrontFrame(Message, tag="front", frozen=True, kw_only=True):
-    """Arrays: liquid (nx,ny,nz) u1, 0 gas .. 255 electrolyte; solid (nx,ny,nz) bool as u1."""
+class FrontBase(Message, tag="front_base", frozen=True, kw_only=True):
+    """A whole moment of filling, from which the FrontFrames of the same `base` tell what has changed.
 
-    droppable: ClassVar[bool] = True
+    Arrays: solid (nx,ny,nz) bool as u1; of the p cells that are not solid, in the order of their flat index
+    (z runs fastest): liquid (p,) u1, gas to electrolyte in steps (see front_codes.py); filled (p,) u2, when
+    the front came, in steps of `time_ms`; trapped (p,) bool as u1, gas that has no way out any more.
+    """
+
+    base: int
     lattice_um: float
     time_ms: float
     saturation: float
     progress: float
+    step_id: int = 0
+
+
+class FrontFrame(Message, tag="front", frozen=True, kw_only=True):
+    """All that differs from the FrontBase of number `base` now: of these frames any may be missed.
+
+    Arrays, of the k cells that differ, rising: step (k,) i4 from the cell before, counted through the cells
+    that are not solid, the first from -1; liquid, filled, trapped (k,) as in the base.
+    """
+
+    droppable: ClassVar[bool] = True
+    base: int
+    time_ms: float
+    saturation: float
+    progress: float
+    step_id: int = 0
+
+
+class FillForecast(Message, tag="fill_forecast", frozen=True, kw_only=True):
+    """The filling as the geometry alone lets expect it; sent when it begins, and again when it is steered.
+
+    Saturation (0 to 1) over time. Arrays: filled (nx,ny,nz) u2, when the front is expected, in steps of
+    `until_ms` (see front_codes.py).
+    """
+
+    time_ms: list[float]
+    saturation: list[float]
+    until_ms: float
+    wall_s: float = 0.0
     step_id: int = 0
 
 
@@ -205,6 +239,6 @@ class Goodbye(Message, tag="goodbye", frozen=True, kw_only=True):
 
 FromClient = Hello | Credit | Leave | SetRecipe | Predict | Fill | Shear | Pause | Resume | Restart | Shutdown
 FromServer = (
-    Welcome | Refused | Reply | Status | ParticleFrame | FrontFrame | VoxelFrame | RecipeChanged
-    | Predicted | Simulated | Failed | Alive | Goodbye
+    Welcome | Refused | Reply | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | VoxelFrame
+    | RecipeChanged | Predicted | Simulated | Failed | Alive | Goodbye
 )  # fmt: skip

@@ -46,8 +46,8 @@ _ALL = (
     Quantity("capacity_3c_mah_cm2", "Capacity at 3C", "mAh/cm2", "Discharged capacity per area at 3C."),
     Quantity(
         "fill_time_ms", "Fill time", "ms",
-        "Time until the electrolyte holds 80 % of the pore volume; a filling that ends below is carried on "
-        "as the square root of time.",
+        "Time until the electrolyte holds 90 % of the resolved pores; a filling that ends below is carried "
+        "on as the square root of time.",
     ),
     Quantity(
         "trapped_gas", "Trapped gas", "1",

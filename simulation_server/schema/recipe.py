@@ -201,23 +201,21 @@ class Calendering(_Table, frozen=True):
 
 
 class Infiltration(_Table, frozen=True):
-    """The electrolyte and how it wets."""
+    """The electrolyte, how it wets, and how it is let in."""
 
-    contact_angle_deg: Annotated[
-        float,
+    electrolyte: Annotated[
+        Literal["LP30", "LP40", "LP57", "EMC", "custom"],
         Meta(
-            ge=30.0,
-            le=80.0,
-            description="Contact angle of the electrolyte on the solids.",
-            extra_json_schema={"unit": "deg"},
+            description="The liquid; assets/electrolytes has viscosity, surface tension and density of each. "
+            "`custom` takes the two values below."
         ),
-    ] = 50.0
+    ] = "LP57"
     viscosity_mpa_s: Annotated[
         float,
         Meta(
             ge=0.5,
             le=20.0,
-            description="Electrolyte viscosity; sets the physical time of the front.",
+            description="Viscosity of a custom electrolyte; sets the physical time of the front.",
             extra_json_schema={"unit": "mPa s"},
         ),
     ] = 3.0
@@ -226,10 +224,72 @@ class Infiltration(_Table, frozen=True):
         Meta(
             ge=15.0,
             le=75.0,
-            description="Electrolyte surface tension; sets the physical time of the front.",
+            description="Surface tension of a custom electrolyte.",
             extra_json_schema={"unit": "mN/m"},
         ),
     ] = 35.0
+    contact_angle_deg: Annotated[
+        float,
+        Meta(
+            ge=20.0,
+            le=150.0,
+            description="Contact angle of the electrolyte on the active material.",
+            extra_json_schema={"unit": "deg"},
+        ),
+    ] = 50.0
+    cbd_contact_angle_deg: Annotated[
+        float,
+        Meta(
+            ge=20.0,
+            le=150.0,
+            description="Contact angle on the carbon-binder.",
+            extra_json_schema={"unit": "deg"},
+        ),
+    ] = 50.0
+    foil_contact_angle_deg: Annotated[
+        float,
+        Meta(
+            ge=20.0,
+            le=150.0,
+            description="Contact angle on the current collector.",
+            extra_json_schema={"unit": "deg"},
+        ),
+    ] = 50.0
+    separator_contact_angle_deg: Annotated[
+        float,
+        Meta(
+            ge=20.0,
+            le=150.0,
+            description="Contact angle on the separator's fibres.",
+            extra_json_schema={"unit": "deg"},
+        ),
+    ] = 40.0
+    entry: Annotated[
+        Literal["top", "side"],
+        Meta(description="Where the electrolyte enters: through the coating's surface, or at a cut edge."),
+    ] = "top"
+    separator: Annotated[
+        Literal["none", "nonwoven"],
+        Meta(description="What lies on the coating: nothing, or a nonwoven separator of resolved fibres."),
+    ] = "none"
+    inlet_pressure_kpa: Annotated[
+        float,
+        Meta(
+            ge=5.0,
+            le=500.0,
+            description="Pressure of the electrolyte at the inlet, absolute.",
+            extra_json_schema={"unit": "kPa"},
+        ),
+    ] = 101.3
+    gas_pressure_kpa: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=101.3,
+            description="Pressure of the gas in the pores before filling: low after evacuation.",
+            extra_json_schema={"unit": "kPa"},
+        ),
+    ] = 1.3
 
 
 class Cell(_Table, frozen=True):

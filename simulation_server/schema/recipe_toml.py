@@ -163,6 +163,10 @@ _USED_WITH: dict[str, tuple[str, str]] = {
     "calendering.gap_um": ("calendering.control", "gap"),
     "calendering.target_porosity": ("calendering.control", "porosity"),
     "calendering.degree_pct": ("calendering.control", "degree"),
+    "infiltration.viscosity_mpa_s": ("infiltration.electrolyte", "custom"),
+    "infiltration.surface_tension_mn_m": ("infiltration.electrolyte", "custom"),
+    "infiltration.foil_contact_angle_deg": ("infiltration.entry", "side"),
+    "infiltration.separator_contact_angle_deg": ("infiltration.separator", "nonwoven"),
 }
 
 

@@ -54,3 +54,4 @@ class Outcome(msgspec.Struct, frozen=True):
     curves: dict[str, Curve] = {}
     saturation: Saturation | None = None
     line: Line = Line()
+    forecast: Saturation | None = None  # of the filling, from the geometry alone

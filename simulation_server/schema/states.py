@@ -67,6 +67,16 @@ class Electrode:
     cbd_volume_um3: float
 
 
+class Solid(IntEnum):
+    """What a cell of the infiltration lattice is made of: each kind has a contact angle of its own."""
+
+    PORE = 0
+    AM = 1
+    CBD = 2
+    FOIL = 3
+    SEPARATOR = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Voxels:
     """A segmented electrode; z is the last axis, 0 at the collector."""
@@ -86,6 +96,8 @@ class FrontState:
     liquid: NDArray[np.uint8]  # (nx, ny, nz): 0 gas .. 255 electrolyte; 0 in solids
     solid: NDArray[np.bool_]  # (nx, ny, nz)
     lattice_um: float
+    filled_ms: NDArray[np.float32]  # (nx, ny, nz) when the front came; NaN where it has not
+    trapped: NDArray[np.bool_]  # (nx, ny, nz) gas that has no way out any more
 
 
 @dataclass(frozen=True, slots=True)

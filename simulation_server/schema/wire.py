@@ -173,7 +173,7 @@ def _codes(layout: Layout, array: NDArray[Any], message: messages.Message, for_d
         return in_box(layout.name, array, message.box_um, layout.unit)
     if for_display and layout.packing == "range":
         return in_range(layout.name, array, layout.unit)
-    return exact(layout.name, np.asarray(array, dtype=layout.dtype), layout.unit)
+    return exact(layout.name, np.asarray(array, dtype=layout.dtype), layout.unit, hard=layout.hard)
 
 
 def _check_shapes(kind: type, shapes: Mapping[str, tuple[int, ...]]) -> None:

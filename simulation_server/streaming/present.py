@@ -6,6 +6,8 @@ from typing import Any
 
 from simulation_server.schema.messages import (
     Failed,
+    FillForecast,
+    FrontBase,
     FrontFrame,
     Message,
     ParticleFrame,
@@ -23,7 +25,9 @@ from .publication import Publication
 PREVIEW_HOLD_S = 0.8
 """How long a preview stays in sight before the physics, which starts further back, takes over."""
 
-_KEPT = (Predicted, VoxelFrame, Simulated, ParticleFrame, FrontFrame, Failed, Status)
+_KEPT = (
+    Predicted, VoxelFrame, Simulated, ParticleFrame, FillForecast, FrontBase, FrontFrame, Failed, Status
+)  # fmt: skip
 """Kinds of which the newest is kept, in the order a joiner gets them."""
 
 
@@ -47,6 +51,9 @@ class Present:
         if kind in _KEPT:
             self._newest[kind] = publication
         if kind is ParticleFrame:
+            for of_the_filling in (FillForecast, FrontBase, FrontFrame):
+                self._newest.pop(of_the_filling, None)
+        elif kind is FrontBase:  # what had changed from the base before
             self._newest.pop(FrontFrame, None)
 
     def turn(self, recipe: Recipe | None = None) -> None:

@@ -6,13 +6,21 @@ from simulation_server.schema.errors import UserError
 
 from .task import Task
 
-TOPICS = ("manufacturing",)
+TOPICS = ("manufacturing", "infiltration")
 
 
 def tasks_of(topic: str) -> Sequence[Task]:
     """The tasks of a topic, or of `all`. Raises UserError for another word."""
     if topic not in (*TOPICS, "all"):
         raise UserError(f"topic {topic!r}: expected {', '.join(TOPICS)} or all")
-    from .manufacturing import TASKS  # loads the physics
+    # Each loads its physics.
+    tasks: list[Task] = []
+    if topic in ("manufacturing", "all"):
+        from .manufacturing import TASKS as OF_MANUFACTURING
 
-    return TASKS
+        tasks += OF_MANUFACTURING
+    if topic in ("infiltration", "all"):
+        from .infiltration import TASKS as OF_INFILTRATION
+
+        tasks += OF_INFILTRATION
+    return tasks

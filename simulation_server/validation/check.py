@@ -35,5 +35,5 @@ def absolute(name: str, value: float, reference: float, bar: float, unit: str, s
 def _judged(
     name: str, value: float, reference: float, deviation: float, bar: float, unit: str, source: str
 ) -> Check:
-    passed = math.isfinite(deviation) and abs(deviation) <= bar
+    passed = bool(math.isfinite(deviation) and abs(deviation) <= bar)
     return Check(name, float(value), float(reference), float(deviation), bar, unit, passed, source)

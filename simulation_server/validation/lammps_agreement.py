@@ -13,6 +13,6 @@ def agreement() -> Iterator[Check]:
 
     for found in compare():
         value = found.ours if found.ours or found.lammps else found.deviation  # a distance between the two
-        passed = found.deviation <= found.bar
+        passed = bool(found.deviation <= found.bar)
         title = f"LAMMPS, {found.name}"
         yield Check(title, value, found.lammps, found.deviation, found.bar, found.unit, passed, _SOURCE)

@@ -8,7 +8,7 @@ from simulation_server.schema.errors import MesonautError, UserError
 
 from .check import Check
 from .kept import keep, recall
-from .task import Task
+from .task import SkippedTask, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Done:
     checks: list[Check]
     share: float
     kept: bool = False  # from an earlier run
+    skipped: str = ""  # why it could not be computed here
 
 
 def chosen(tasks: Sequence[Task], only: str | None, quick: bool) -> list[Task]:
@@ -37,10 +38,14 @@ def run_tasks(tasks: Sequence[Task], *, fresh: bool = False) -> Iterator[Done]:
     for task in tasks:
         checks = recall(task.name) if task.long and not fresh else None
         kept = checks is not None
+        skipped = ""
         if checks is None:
-            checks = _run(task)
+            try:
+                checks = _run(task)
+            except SkippedTask as reason:
+                checks, skipped = [], str(reason)
         done += task.seconds
-        yield Done(task, checks, done / whole, kept)
+        yield Done(task, checks, done / whole, kept, skipped)
 
 
 def _run(task: Task) -> list[Check]:

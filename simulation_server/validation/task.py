@@ -22,3 +22,7 @@ class Task:
     def long(self) -> bool:
         """Whether it takes longer than a glance."""
         return self.seconds > 15.0
+
+
+class SkippedTask(Exception):
+    """Raised by a task that cannot be computed here; its words say why."""

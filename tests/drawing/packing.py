@@ -3,7 +3,10 @@
 import numpy as np
 from scipy.spatial import cKDTree
 
-from simulation_server.schema.messages import FrontFrame, ParticleFrame, VoxelFrame
+from simulation_server.live.front_stream import front_base
+from simulation_server.schema.front_codes import time_codes
+from simulation_server.schema.messages import FillForecast, ParticleFrame, VoxelFrame
+from simulation_server.schema.states import FrontState
 
 
 class Sent:
@@ -76,8 +79,11 @@ def voxels(positions, radii, phase, box_um=(35.0, 35.0), height_um: float = 70.0
     return found
 
 
-def front_frame(particles: Sent, depth: float = 0.5, edge_um: float = 1.2, **changes):
-    """A FrontFrame: electrolyte from the top down to an uneven front at `depth` of the height."""
+def front_state(particles: Sent, depth: float = 0.5, edge_um: float = 1.2) -> FrontState:
+    """Electrolyte from the top down to an uneven front at `depth` of the height, and gas cut off behind it.
+
+    The front goes as the square root of time and is through after 10 ms; the gas is a ball of 5 um.
+    """
     message, arrays = particles.message, particles.arrays
     phase = voxels(
         arrays["position"], arrays["radius"], arrays["phase"], message.box_um, message.plane_um, edge_um
@@ -85,13 +91,38 @@ def front_frame(particles: Sent, depth: float = 0.5, edge_um: float = 1.2, **cha
     nx, ny, nz = phase.shape
     x, y, z = np.meshgrid(np.arange(nx) / nx, np.arange(ny) / ny, np.arange(nz) / nz, indexing="ij")
     wave = 0.06 * np.sin(2 * np.pi * x) + 0.05 * np.cos(2 * np.pi * (2 * y + x))
-    liquid = np.clip((z - (1 - depth) - wave) * nz * 0.8 + 0.5, 0, 1) * 255 * (phase == 0)
-    fields = {"lattice_um": edge_um, "time_ms": 1.2, "saturation": depth, "progress": depth}
-    return Sent(
-        FrontFrame(**{**fields, **changes}),
+    way = 1.0 - z + wave
+    ball = np.array([0.5 * message.box_um[0], 0.3 * message.box_um[1], 0.8 * message.plane_um])
+    at = np.stack([x * message.box_um[0], y * message.box_um[1], z * message.plane_um], axis=-1)
+    gas = (np.linalg.norm(at - ball, axis=-1) < 5.0) & (phase == 0)
+    liquid = np.clip((depth - way) * nz * 0.8 + 0.5, 0, 1) * 255 * ((phase == 0) & ~gas)
+    filled_ms = np.where(liquid > 127, 10.0 * np.clip(way, 0.0, None) ** 2, np.nan)
+    return FrontState(
+        progress=depth,
+        time_ms=10.0 * depth**2,
+        saturation=depth,
         liquid=liquid.astype(np.uint8),
-        solid=(phase > 0).astype(np.uint8),
+        solid=phase > 0,
+        lattice_um=edge_um,
+        filled_ms=filled_ms.astype(np.float32),
+        trapped=gas & (way < depth),
     )
+
+
+def front_frame(particles: Sent, depth: float = 0.5, edge_um: float = 1.2, step_id: int = 0) -> Sent:
+    """The FrontBase of `front_state`."""
+    message, arrays = front_base(front_state(particles, depth, edge_um), step_id)
+    return Sent(message, **arrays)
+
+
+def forecast_frame(particles: Sent, edge_um: float = 1.2, step_id: int = 0) -> Sent:
+    """A FillForecast that has the front come a fifth sooner than it does."""
+    state = front_state(particles, 1.2, edge_um)
+    times_ms = np.linspace(0.0, 8.0, 40)
+    message = FillForecast(
+        time_ms=times_ms.tolist(), saturation=np.sqrt(times_ms / 8.0).tolist(), until_ms=8.0, step_id=step_id
+    )
+    return Sent(message, filled=time_codes(0.8 * state.filled_ms, 8.0))
 
 
 def voxel_frame(particles: Sent, edge_um: float = 0.7, **changes):

@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 
+from simulation_server.physics.electrolytes import electrolyte
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.quantities import C_RATES, QUANTITIES
 from simulation_server.schema.recipe import Recipe
@@ -35,7 +36,10 @@ def formula(recipe: Recipe, noise: float = NOISE) -> Outcome:
     conductivity = noisy(0.3 * np.exp(40.0 * (1.0 - am) * (1.0 - porosity) - 1.5))
     surface = noisy(0.9 * am_fraction * (1.0 - 3.0 * (1.0 - am)))
     angle = np.cos(np.deg2rad(recipe.infiltration.contact_angle_deg))
-    clock = recipe.infiltration.viscosity_mpa_s / recipe.infiltration.surface_tension_mn_m
+    liquid = electrolyte(recipe.infiltration)
+    clock = liquid.viscosity_mpa_s / liquid.surface_tension_mn_m
+    drive = recipe.infiltration.inlet_pressure_kpa - recipe.infiltration.gas_pressure_kpa
+    pull = angle + 0.3 * drive / liquid.surface_tension_mn_m
     values = {
         "porosity": porosity,
         "thickness_um": thickness,
@@ -46,7 +50,7 @@ def formula(recipe: Recipe, noise: float = NOISE) -> Outcome:
         "active_surface_per_um": surface,
         "line_load_n_mm": 20.0 * pressure + 20.0 * float(rng.standard_normal()),
         "roll_gap_um": thickness - 0.3 * pressure + 2.0 * float(rng.standard_normal()),
-        "fill_time_ms": noisy(1e-3 * thickness**2 * tau * clock / (porosity * angle)),
+        "fill_time_ms": noisy(1e-3 * thickness**2 * tau * clock / (porosity * pull)),
         "trapped_gas": max(0.0, 0.15 - 0.1 * angle - 0.15 * porosity + 0.01 * rng.standard_normal()),
     }
     curves = {}

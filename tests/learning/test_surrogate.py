@@ -13,6 +13,7 @@ from simulation_server.learning.model import Model
 from simulation_server.learning.surrogate import Surrogate
 from simulation_server.learning.table import read_table
 from simulation_server.learning.training import train
+from simulation_server.physics.electrolytes import electrolyte
 from simulation_server.schema.errors import UserError
 from simulation_server.schema.quantities import C_RATES, QUANTITIES, STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Recipe
@@ -131,16 +132,31 @@ def test_another_sample_of_the_same_electrode_is_covered(surrogate: Surrogate, p
 
 
 def test_the_clock_of_filling_follows_viscosity_and_surface_tension(surrogate: Surrogate) -> None:
-    settings = {"infiltration.viscosity_mpa_s": 6.0, "infiltration.surface_tension_mn_m": 17.5}
+    """At the same drive over surface tension, as in the physics."""
+    here = electrolyte(Recipe().infiltration)
+    drive = Recipe().infiltration.inlet_pressure_kpa - Recipe().infiltration.gas_pressure_kpa
+    settings = {
+        "infiltration.electrolyte": "custom",
+        "infiltration.viscosity_mpa_s": 2.0 * here.viscosity_mpa_s,
+        "infiltration.surface_tension_mn_m": 0.75 * here.surface_tension_mn_m,
+        "infiltration.gas_pressure_kpa": 20.0,
+        "infiltration.inlet_pressure_kpa": 20.0 + 0.75 * drive,
+    }
     slow = surrogate.predict(changed(Recipe(), settings))
     usual = surrogate.predict(Recipe())
-    assert slow.covered
+    assert slow.covered, slow.why_not_covered
     for bound in ("value", "low", "high"):
         ratio = getattr(slow.quantities["fill_time_ms"], bound) / getattr(
             usual.quantities["fill_time_ms"], bound
         )
-        assert ratio == pytest.approx(4.0)
-    assert slow.quantities["trapped_gas"] == usual.quantities["trapped_gas"]
+        assert ratio == pytest.approx(2.0 / 0.75)
+    assert slow.quantities["trapped_gas"].value == pytest.approx(usual.quantities["trapped_gas"].value)
+
+
+def test_a_pressure_beyond_the_runs_uncovers(surrogate: Surrogate) -> None:
+    strong = changed(Recipe(), {"infiltration.inlet_pressure_kpa": 400.0})
+    prediction = surrogate.predict(strong)
+    assert "infiltration.inlet_pressure_kpa = 400 kPa, trained from 20 to 200" in prediction.why_not_covered
 
 
 def test_a_table_of_too_few_runs_is_refused(tmp_path: Path, table: Path) -> None:

@@ -2,24 +2,28 @@
 
 What it does is set by the recipe: `seed` 13 fails in calendering, 14 dies there; 15 takes a second for
 each quantity and holds the interpreter meanwhile, as a kernel might; 16 takes ten times as many states;
-17 fails in shearing.
+17 fails in shearing; 18 gives no forecast of a filling.
+
+A filling takes STATES states at 50 degrees and gains less a state at a larger angle, which may change on the
+way. An inlet pressure below the gas's is refused.
 """
 
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation_server.schema.errors import PhysicsError
+from simulation_server.schema.errors import PhysicsError, RecipeError
 from simulation_server.schema.line import Line, SlurryReport
 from simulation_server.schema.quantities import C_RATES, STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
 from simulation_server.schema.states import FrontState, Particles, ParticleState, Stage, Voxels
 
-FAILS, DIES, BUSY, LONG, FAILS_IN_SHEARING = 13, 14, 15, 16, 17
+FAILS, DIES, BUSY, LONG, FAILS_IN_SHEARING, UNFORESEEN = 13, 14, 15, 16, 17, 18
+EDGE = 6
 STATE_S = 0.004
 STATES = 25
 
@@ -27,6 +31,14 @@ STATES = 25
 def warm_up() -> Iterator[tuple[float, str]]:
     yield 0.5, "nothing to compile"
     yield 1.0, "done"
+
+
+@dataclass(frozen=True)
+class FillForecast:
+    time_ms: np.ndarray
+    saturation: np.ndarray
+    filled_ms: np.ndarray
+    wall_s: float = 0.01
 
 
 class Chain:
@@ -130,12 +142,34 @@ class Chain:
 
     def fill(self) -> Iterator[FrontState]:
         self.calls.append("fill")
-        solid = np.zeros((6, 6, 6), np.bool_)
-        for k in range(1, STATES + 1):
+        shape = (EDGE, EDGE, EDGE)
+        solid, trapped = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+        solid[0], trapped[1, 1, 1] = True, True
+        filled_ms = np.full(shape, np.nan, np.float32)
+        saturation, k = 0.0, 0
+        while saturation < 1.0:
             time.sleep(STATE_S)
-            yield FrontState(
-                k / STATES, float(k), k / STATES, np.full((6, 6, 6), 10 * k, np.uint8), solid, 1.2
-            )
+            k += 1
+            gain = (50.0 / self.recipe.infiltration.contact_angle_deg) / STATES
+            saturation = min(1.0, round(saturation + gain, 9))
+            level = np.where(solid | trapped, 0, round(255 * saturation)).astype(np.uint8)
+            filled_ms = np.where((level > 127) & np.isnan(filled_ms), np.float32(k), filled_ms)
+            yield FrontState(saturation, float(k), saturation, level, solid, 1.2, filled_ms, trapped)
+
+    def forecast(self) -> FillForecast | None:
+        self.calls.append("forecast")
+        if self.recipe.simulation.seed == UNFORESEEN:
+            raise PhysicsError("no forecast in this test")
+        end_ms = STATES * self.recipe.infiltration.contact_angle_deg / 50.0
+        times_ms = np.linspace(0.0, end_ms, 5)
+        return FillForecast(times_ms, times_ms / end_ms, np.full((EDGE, EDGE, EDGE), end_ms / 2, np.float32))
+
+    def refill(self, recipe: Recipe) -> bool:
+        settings = recipe.infiltration
+        self.calls.append(f"refill {settings.contact_angle_deg:g}")
+        if settings.inlet_pressure_kpa < settings.gas_pressure_kpa:
+            raise RecipeError("the inlet's pressure is below the gas's in this test; raise it")
+        return settings.entry == "top"
 
     def turn(self, recipe: Recipe) -> str:
         old, self.recipe = self.recipe, recipe

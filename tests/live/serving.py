@@ -128,7 +128,10 @@ class Viewer:
         return [received.message for received in self.seen if isinstance(received.message, kind)]
 
     def until(
-        self, kind: type, test: Callable[[Any], Any] = lambda message: True, within_s: float = 20.0
+        self,
+        kind: type | tuple[type, ...],
+        test: Callable[[Any], Any] = lambda message: True,
+        within_s: float = 20.0,
     ) -> Any:
         """Draws until a message of a kind passes the test; gives it. Looks at what came before, too."""
         looked_at = 0
@@ -139,7 +142,7 @@ class Viewer:
             fresh, looked_at = self.seen[looked_at:], len(self.seen)
             return next((r for r in fresh if isinstance(r.message, kind) and test(r.message)), None)
 
-        return soon(found, within_s, f"no {kind.__name__} as wanted").message
+        return soon(found, within_s, f"no {kind} as wanted").message
 
     def forget(self) -> None:
         """Only what comes from now on counts."""

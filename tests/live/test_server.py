@@ -11,6 +11,8 @@ from simulation_server.schema import messages
 from simulation_server.schema.errors import MachineError, UserError
 from simulation_server.schema.messages import (
     Fill,
+    FillForecast,
+    FrontBase,
     FrontFrame,
     Goodbye,
     Hello,
@@ -87,12 +89,14 @@ def test_a_late_joiner_gets_the_present_state() -> None:
         with Viewer(address, "first") as first:
             first.until(Simulated, lambda results: results.complete)
             asked(first, Fill, 1)
-            first.until(FrontFrame, lambda frame: frame.saturation == 1.0)
+            first.until((FrontBase, FrontFrame), lambda front: front.saturation == 1.0)
             first.until(Status, lambda status: status.stage == "ready")
         with Viewer(address, "late") as late:
             late.until(Status, lambda status: status.stage == "ready", within_s=3.0)
-            late.until(FrontFrame, within_s=3.0)
             late.until(ParticleFrame, within_s=3.0)
+            last = late.until((FrontBase, FrontFrame), lambda front: front.saturation == 1.0, within_s=3.0)
+            assert late.all(FrontBase)[-1].base == last.base
+            assert late.until(FillForecast).saturation[-1] == 1.0
             assert late.all(RecipeChanged)[0].recipe == SMALL
             assert late.all(Predicted)[0].recipe == SMALL
             assert late.all(Simulated)[-1].complete

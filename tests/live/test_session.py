@@ -10,6 +10,7 @@ from simulation_server.live.frames import FrameGate
 from simulation_server.schema.messages import (
     Failed,
     Fill,
+    FrontBase,
     FrontFrame,
     ParticleFrame,
     Pause,
@@ -128,8 +129,8 @@ def test_filling_when_asked_early_waits_for_the_electrode(steered: Steered) -> N
     steered.turn(5)
     step = steered.order(Fill)
     steered.until(Simulated, step_id=step, complete=True)
-    assert steered.calls == ["make", "press 60", "analyse", "discharge", "fill"]
-    assert steered.all(FrontFrame)[-1].saturation == 1.0
+    assert steered.calls == ["make", "press 60", "analyse", "discharge", "forecast", "fill"]
+    assert steered.all(FrontBase | FrontFrame)[-1].saturation == 1.0
 
 
 def test_filling_settings_fill_again_only_what_was_filled(steered: Steered) -> None:
@@ -141,7 +142,7 @@ def test_filling_settings_fill_again_only_what_was_filled(steered: Steered) -> N
     steered.until(Simulated, step_id=step, complete=True)
     step = steered.order(SetRecipe, recipe=with_changes(infiltration={"contact_angle_deg": 40.0}))
     steered.until(Simulated, step_id=step, complete=True)
-    assert steered.calls[4:] == ["fill", "fill"]
+    assert steered.calls[4:] == ["forecast", "fill", "forecast", "fill"]
 
 
 def test_the_line_reports_while_the_electrode_is_made(

@@ -6,6 +6,8 @@ import pytest
 from simulation_server.schema.messages import (
     Failed,
     Fill,
+    FillForecast,
+    FrontBase,
     FrontFrame,
     ParticleFrame,
     Pause,
@@ -59,13 +61,12 @@ def test_filling_waits_while_the_slurry_is_sheared_and_goes_on_where_it_was(stee
     steered.turn(10)
     step = steered.order(Shear, rates_per_s=(50.0,))
     steered.until(Simulated, step_id=step, complete=True)
-    assert steered.calls[4:] == ["fill", "shear (50.0,)"]
-    shares = [frame.saturation for frame in steered.all(FrontFrame)]
+    assert steered.calls[4:] == ["forecast", "fill", "shear (50.0,)"]
+    shares = [frame.saturation for frame in steered.all(FrontBase | FrontFrame)]
     assert shares == sorted(shares) and shares[-1] == 1.0
-    kinds = [
-        type(m) for m in steered.emitted if isinstance(m, ParticleFrame | FrontFrame) and m.step_id == step
-    ]
-    assert kinds[-2:] == [FrontFrame, FrontFrame] and ParticleFrame in kinds
+    shown = (ParticleFrame, FrontBase, FrontFrame, FillForecast)
+    kinds = [type(m) for m in steered.emitted if isinstance(m, shown) and m.step_id == step]
+    assert kinds[-4:] == [ParticleFrame, FrontBase, FillForecast, FrontFrame], "whole, then what changed"
 
 
 def test_filling_asked_while_shearing_begins_after_it(steered: Steered) -> None:
@@ -74,7 +75,7 @@ def test_filling_asked_while_shearing_begins_after_it(steered: Steered) -> None:
     steered.turn(5)
     step = steered.order(Fill)
     steered.until(Simulated, step_id=step, complete=True)
-    assert steered.calls[4:] == ["shear (50.0,)", "fill"]
+    assert steered.calls[4:] == ["shear (50.0,)", "forecast", "fill"]
     stages = [status.stage for status in steered.all(Status) if status.step_id == step]
     assert stages.index("shearing") < stages.index("filling") and "shearing" not in stages[5:]
 

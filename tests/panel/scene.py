@@ -14,6 +14,7 @@ from simulation_server.schema.quantities import C_RATES, QUANTITIES
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Curve, Outcome, PredictedValue, Prediction, Value
 from vr_client.stage.stage import Stage
+from vr_client.stage.surfaces import Forecast, FrontLattice
 
 SIMULATED = {"porosity": 0.317, "thickness_um": 61.3, "capacity_1c_mah_cm2": 2.18}
 
@@ -59,6 +60,21 @@ LINE = Line(
 def outcome(line: Line = Line()) -> Outcome:
     quantities = {name: Value(value, QUANTITIES[name].unit) for name, value in SIMULATED.items()}
     return Outcome(quantities, {"C/5": discharge(0.2, 2.4)}, line=line)
+
+
+def front(time_ms: float, saturation: float, step_id: int = 1, trapped: bool = False) -> FrontLattice:
+    """Two by two by two cells of pores."""
+    none = np.zeros((2, 2, 2), np.uint8)
+    filled_ms = np.full(none.shape, np.nan, np.float32)
+    gas = np.full(none.shape, trapped)
+    return FrontLattice(none, none.astype(bool), filled_ms, gas, 1.0, time_ms, saturation, 0.5, step_id)
+
+
+def forecast(until_ms: float = 8.0) -> Forecast:
+    """Of the same cells, filled as the square root of time."""
+    share = np.linspace(0.0, 1.0, 20)
+    filled_ms = np.full((2, 2, 2), until_ms, np.float32)
+    return Forecast(filled_ms, share**2 * until_ms, share, until_ms, 1)
 
 
 def stage() -> Stage:

@@ -1,16 +1,18 @@
 """What the plots are given."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from simulation_server.schema.messages import Status
+from simulation_server.schema.results import Saturation
 from vr_client.panel.curves import axes, lines
+from vr_client.panel.curves_section import filling_limits
 from vr_client.panel.dashes import dashed
 from vr_client.panel.history import MOST_POINTS, History
 from vr_client.panel.shown import shown
-from vr_client.stage.surfaces import FrontLattice
 
-from .scene import stage
+from .scene import forecast, front, stage
 
 
 def test_simulated_curves_are_drawn_over_predicted_ones_within_the_axes() -> None:
@@ -48,13 +50,39 @@ def test_the_press_is_remembered_once_a_point_and_anew_for_a_new_change() -> Non
 
 def test_a_filling_starts_anew_when_its_time_goes_back() -> None:
     now, history = stage(), History()
-    grid = np.zeros((2, 2, 2), np.uint8)
     for time_ms, saturation in ((0.0, 0.0), (1.0, 0.4), (1.0, 0.4), (0.5, 0.1)):
-        now.front = FrontLattice(grid, grid.astype(bool), 1.0, time_ms, saturation, 0.5, 1)
+        now.front = front(time_ms, saturation)
         history.hear(now)
         if time_ms == 1.0:
             assert history.saturation == [0.0, 0.4]
     assert history.saturation == [0.1]
+
+
+def test_a_filling_that_is_steered_goes_on() -> None:
+    now, history = stage(), History()
+    for time_ms, saturation, step in ((0.0, 0.0, 1), (1.0, 0.4, 1), (1.5, 0.5, 2)):
+        now.front = front(time_ms, saturation, step)
+        history.hear(now)
+    assert history.saturation == [0.0, 0.4, 0.5]
+    now.front = None
+    history.hear(now)
+    assert history.time_ms == []
+
+
+def test_who_joins_late_sees_the_filling_from_its_beginning() -> None:
+    now, history = stage(), History()
+    curve = Saturation([0.0, 1.0, 2.0, 3.0], [0.0, 0.2, 0.3, 0.4])
+    now.outcome = msgspec.structs.replace(now.outcome, saturation=curve)
+    now.front = front(2.5, 0.35)
+    history.hear(now)
+    assert history.time_ms == [0.0, 1.0, 2.0, 2.5]
+    assert history.saturation == [0.0, 0.2, 0.3, 0.35]
+
+
+def test_the_axes_of_a_filling_hold_what_is_expected_and_what_comes() -> None:
+    assert filling_limits(np.zeros(0), None)[1] == 1.0
+    assert filling_limits(np.array([0.0, 3.0]), forecast(8.0))[1] == pytest.approx(8.32)
+    assert filling_limits(np.array([0.0, 12.0]), forecast(8.0))[1] == pytest.approx(12.48)
 
 
 def test_a_long_history_thins_out_and_keeps_both_ends() -> None:

@@ -12,9 +12,8 @@ from simulation_server.schema.recipe import Recipe
 from vr_client.panel.panel import Panel
 from vr_client.stage.pointer import NO_POINTER, KeyStroke, PointerState
 from vr_client.stage.stage import Stage
-from vr_client.stage.surfaces import FrontLattice
 
-from .scene import LINE, outcome, prediction, stage
+from .scene import LINE, forecast, front, outcome, prediction, stage
 
 PRESSURE = "calendering.pressure_mpa"
 pytestmark = pytest.mark.usefixtures("context")
@@ -239,13 +238,19 @@ def test_the_curves_tab_follows_pressing_and_filling(panel: Panel) -> None:
         settle(panel, now, 1)
     assert {"discharge", "process"} <= panel.places.keys()
     pressing = pixels(panel).copy()
-    grid = np.zeros((2, 2, 2), np.uint8)
     for step in range(3):
-        now.front = FrontLattice(grid, grid.astype(bool), 1.0, 0.5 * step, 0.2 * step, 0.1, 1)
+        now.front = front(0.5 * step, 0.2 * step)
         settle(panel, now, 1)
     left, top, right, bottom = (int(edge) for edge in panel.places["process"])
-    changed = np.any(pixels(panel)[top:bottom, left:right] != pressing[top:bottom, left:right])
-    assert changed
+
+    def plotted() -> NDArray[np.uint8]:
+        return pixels(panel)[top:bottom, left:right].copy()
+
+    filling = plotted()
+    assert np.any(filling != pressing[top:bottom, left:right])
+    now.forecast = forecast(1.0)
+    settle(panel, now, 1)
+    assert np.any(plotted() != filling), "what is expected stands under what is simulated"
 
 
 def test_the_run_buttons_send_their_commands(panel: Panel) -> None:
@@ -276,13 +281,17 @@ def test_the_view_controls_change_the_stage(panel: Panel) -> None:
     click(panel, now, "tab.view")
     settle(panel, now)
     click(panel, now, "colour.stress")
+    click(panel, now, "fill_colour.time")
     click(panel, now, "layers.cbd")
+    click(panel, now, "layers.trapped")
     click(panel, now, "clip")
     settle(panel, now)
     click(panel, now, "clip.axis.x")
     settle(panel, now)
     assert now.colour == "stress"
+    assert now.fill_colour == "filling time"
     assert not now.layers.cbd
+    assert not now.layers.trapped
     assert now.clip.enabled
     assert now.clip.normal == (1.0, 0.0, 0.0)
     assert now.clip.offset_um == pytest.approx(40.0)

@@ -46,6 +46,27 @@ def test_what_another_choice_leaves_idle_is_not_shown() -> None:
     assert rate - oven == {"drying.rate_g_m2_s"} and oven - rate == {"drying.oven_temperature_c"}
 
 
+def test_a_filling_asks_for_what_counts_in_it() -> None:
+    def filling(**settings: str) -> list[str]:
+        recipe = changed(Recipe(), {f"infiltration.{key}": value for key, value in settings.items()})
+        return [field.path.partition(".")[2] for field in fields_in_use("Filling", recipe)]
+
+    usual = filling()
+    assert usual[0] == "electrolyte" and usual[-1] == "cbd_contact_angle_deg"
+    assert filling(electrolyte="custom")[1:3] == ["viscosity_mpa_s", "surface_tension_mn_m"]
+    assert filling(separator="nonwoven") == [*usual, "separator_contact_angle_deg"]
+    assert filling(entry="side") == [*usual, "foil_contact_angle_deg"]
+    electrolyte = FIELDS["infiltration.electrolyte"]
+    assert [value for value, _ in offered(electrolyte, "LP57")][-1] == "custom"
+
+
+def test_a_number_of_a_wide_range_never_reads_as_a_power_of_ten() -> None:
+    gas = FIELDS["infiltration.gas_pressure_kpa"]
+    assert [gas.text(value) for value in (0.1, 1.3, 20.0, 99.7, 101.3)] == [
+        "0.1 kPa", "1.3 kPa", "20 kPa", "100 kPa", "101 kPa",
+    ]  # fmt: skip
+
+
 def test_own_sizes_are_offered_only_where_a_recipe_brought_them() -> None:
     sizes = FIELDS["formulation.size_distribution"]
     assert "custom" not in dict(offered(sizes, "measured"))

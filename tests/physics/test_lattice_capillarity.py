@@ -50,7 +50,7 @@ def _meniscus_angle(contact_angle_deg: float, gap: int = 14) -> float:
 
 
 def test_liquid_meets_a_wall_at_the_set_angle() -> None:
-    wanted = np.array([35.0, 50.0, 65.0, 80.0, 120.0])
+    wanted = np.array([30.0, 40.0, 50.0, 65.0, 80.0, 105.0, 120.0, 135.0, 150.0])
     found = np.array([_meniscus_angle(angle) for angle in wanted])
     assert (np.diff(found) > 0).all()
     assert np.abs(found - wanted).max() < 3.0, found

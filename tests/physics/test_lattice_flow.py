@@ -27,19 +27,60 @@ def test_flow_between_plates_is_a_parabola_of_the_set_viscosity() -> None:
 
 
 def test_a_flow_that_blows_up_is_stopped_with_its_last_good_state() -> None:
-    liquid = np.zeros((12, 12, 12))
-    liquid[3:9, 3:9, 3:9] = 1.0
-    unstable = Fluids(surface_tension=1.5, liquid_viscosity=0.001, gas_viscosity=0.001)
-    lattice = TwoPhase(np.zeros(liquid.shape, bool), liquid, unstable, open_ends=False)
-    lattice.run(1)
-    good = lattice.liquid()
+    solid = np.zeros((12, 12, 20), bool)
+    solid[4:8, 4:8, 4:-4] = True
+    liquid = np.zeros(solid.shape)
+    liquid[:, :, 14:] = 1.0
+    pressed = Fluids(surface_tension=0.03, liquid_viscosity=0.01, gas_viscosity=0.003, inlet_pressure=0.19)
+    lattice = TwoPhase(solid, liquid, pressed)
+    lattice.run(7)
+    good = lattice.liquid(), lattice.pressure(), lattice.velocity()
 
-    with pytest.raises(PhysicsError, match=r"state of step 1 is kept.*lower the surface tension"):
-        lattice.run(400)
+    with pytest.raises(PhysicsError, match=r"state of step 7 is kept.*lower the surface tension"):
+        lattice.run(3000)
 
-    assert lattice.steps == 1
-    np.testing.assert_array_equal(lattice.liquid(), good)
+    assert lattice.steps == 7
+    np.testing.assert_array_equal(lattice.liquid(), good[0])
+    np.testing.assert_array_equal(lattice.pressure(), good[1])
+    np.testing.assert_allclose(lattice.velocity(), good[2], atol=1e-6)
+
+    lattice.fluids = Fluids(surface_tension=0.03, liquid_viscosity=0.1, gas_viscosity=0.1)
+    lattice.run(200)
+    assert lattice.steps == 207
     assert np.isfinite(lattice.pressure()).all()
+
+
+@pytest.mark.parametrize(
+    ("fluids", "said"),
+    [
+        (Fluids(surface_tension=0.3, liquid_viscosity=0.01), r"surface tension.*0.3;.*0 to 0.06: lower it"),
+        (Fluids(gas_viscosity=1e-4), r"gas viscosity.*0.0001;.*0.001 to 2"),
+        (Fluids(contact_angle_deg=10.0), r"contact angle.*10;.*20 to 150"),
+        (Fluids(contact_angle_deg=(50.0, 170.0)), r"contact angle.*170;"),
+        (Fluids(contact_angle_deg=(50.0,)), "1 contact angles for wall kinds 1 to 2"),
+        (Fluids(inlet_pressure=0.5), r"inlet pressure.*0.5;.*-0.1 to 0.2"),
+        (Fluids(gravity=float("nan")), r"gravity.*nan;"),
+    ],
+)
+def test_settings_that_would_blow_up_are_refused_beforehand(fluids: Fluids, said: str) -> None:
+    kinds = np.zeros((4, 4, 8), np.uint8)
+    kinds[1, 1, 3:5] = 2
+    with pytest.raises(PhysicsError, match=said):
+        TwoPhase(kinds, np.zeros(kinds.shape), fluids)
+    lattice = TwoPhase(kinds, np.zeros(kinds.shape))
+    with pytest.raises(PhysicsError, match=said):
+        lattice.fluids = fluids
+
+
+def test_liquid_at_rest_carries_its_weight_by_pressure() -> None:
+    gravity = 2e-4
+    full = np.ones((2, 2, 30))
+    settings = Fluids(liquid_viscosity=0.3, gravity=gravity)
+    lattice = TwoPhase(np.zeros(full.shape, bool), full, settings, open_ends=False)
+    lattice.run(4000)
+    pressure = lattice.pressure()[0, 0]
+    assert np.diff(pressure) == pytest.approx(np.full(29, -gravity), rel=0.02)
+    assert np.abs(lattice.velocity()).max() < 1e-4
 
 
 def test_open_ends_inside_the_solid_are_refused() -> None:

@@ -6,9 +6,10 @@ import pytest
 from simulation_server.physics.lattice.cells import number_cells
 from simulation_server.physics.lattice.coarsening import coarsen
 from simulation_server.physics.lattice.connection import reachable_from_top
-from simulation_server.physics.lattice.lanes import from_blocks, padded, to_blocks
+from simulation_server.physics.lattice.fluids import Fluids
+from simulation_server.physics.lattice.grid import FRONT, fill_ring, grid_size, inner
+from simulation_server.physics.lattice.lanes import LANES, find_places
 from simulation_server.physics.lattice.stencils import OPPOSITE, PHASE_WEIGHTS, VELOCITIES, WEIGHTS
-from simulation_server.physics.lattice.two_phase import Fluids
 from simulation_server.physics.lattice.units import Scales
 
 
@@ -35,6 +36,18 @@ def test_coarsening_to_the_same_spacing_changes_nothing() -> None:
     np.testing.assert_array_equal(coarsen(solid, 0.5, 0.5).solid, solid)
 
 
+def test_a_coarse_cell_is_of_the_kind_that_fills_most_of_it() -> None:
+    kinds = np.zeros((4, 4, 4), np.uint8)
+    kinds[:2] = 1
+    kinds[0, :, 2:] = 3
+    kinds[1, 0, 2:] = 3  # five of eight voxels of each upper cell in the first half, four of these at y = 0
+    coarse = coarsen(kinds, 1.0, 2.0)
+    assert coarse.kinds.dtype == np.uint8
+    np.testing.assert_array_equal(coarse.kinds[0, :, 0], 1)
+    assert coarse.kinds[0, 0, 1] == 3
+    np.testing.assert_array_equal(coarse.kinds[1], 0)
+
+
 def test_pores_are_reached_round_the_periodic_sides_and_closed_ones_are_not() -> None:
     pore = np.zeros((5, 5, 5), bool)
     pore[0, 2, 3:] = True
@@ -46,22 +59,52 @@ def test_pores_are_reached_round_the_periodic_sides_and_closed_ones_are_not() ->
     assert reached.sum() == 5
 
 
-def test_every_neighbour_is_the_cell_one_velocity_away() -> None:
+def _place(cell: int, slot: int) -> int:
+    return cell // LANES * 19 * LANES + slot * LANES + cell % LANES
+
+
+def test_every_population_is_fetched_from_the_cell_it_comes_from_or_sent_back_by_the_wall() -> None:
     solid = np.random.default_rng(2).random((5, 6, 7)) < 0.4
     solid[:, :, [0, -1]] = False
-    cells = number_cells(solid)
-    table = cells.neighbours.reshape(-1, 18, 16).transpose(1, 0, 2).reshape(18, -1)[:, : cells.bulk]
-    place = np.stack(np.unravel_index(cells.sites, solid.shape), axis=1)
-    for k in range(18):
-        there = (place[: cells.bulk] + VELOCITIES[k + 1]) % solid.shape
-        is_fluid = ~solid[tuple(there.T)]
-        np.testing.assert_array_equal(table[k] < cells.fluid, is_fluid)
-        np.testing.assert_array_equal(place[table[k][is_fluid]], there[is_fluid])
+    cells = number_cells(solid.astype(np.uint8))
+    site = np.stack(np.unravel_index(cells.sites, solid.shape), axis=1)
+    number = np.full(solid.shape, -1)
+    number[tuple(site.T)] = np.arange(cells.fluid)
+    for block in range(len(cells.links)):
+        places = np.zeros(18 * LANES, np.uint32)
+        find_places(cells.links, cells.mask, block, places)
+        for lane in range(min(LANES, cells.fluid - block * LANES)):
+            cell = block * LANES + lane
+            for i in range(1, 19):
+                source = site[cell] - VELOCITIES[i]
+                inside = 0 <= source[2] < solid.shape[2]
+                there = number[tuple(source % solid.shape)] if inside else -1
+                expected = _place(there, OPPOSITE[i]) if there >= 0 else _place(cell, i)
+                assert places[(i - 1) * LANES + lane] == expected
 
 
-def test_blocks_hold_what_rows_held() -> None:
-    rows = np.random.default_rng(3).random((19, padded(33))).astype(np.float32)
-    np.testing.assert_array_equal(from_blocks(to_blocks(rows), 19, 33), rows[:, :33])
+def test_walls_know_their_kind_and_which_cells_round_them_are_fluid() -> None:
+    random = np.random.default_rng(3)
+    kinds = random.integers(0, 4, (5, 4, 6)).astype(np.uint8)
+    cells = number_cells(kinds, open_ends=False)
+    walls = np.stack(np.unravel_index(cells.lattice_sites(cells.wall_sites), kinds.shape), axis=1)
+    np.testing.assert_array_equal(cells.wall_kinds, kinds[tuple(walls.T)])
+    for wall, mask in zip(walls, cells.wall_masks, strict=True):
+        around = wall + VELOCITIES[1:]
+        inside = (around[:, 2] >= 0) & (around[:, 2] < kinds.shape[2])
+        fluid = inside & (kinds[tuple((around % kinds.shape).T)] == 0)
+        np.testing.assert_array_equal((int(mask) >> np.arange(18)) & 1, fluid)
+        assert fluid.any()
+
+
+def test_the_grid_repeats_its_sides() -> None:
+    shape = (3, 4, 5)
+    grid = np.zeros(grid_size(shape), np.float32)
+    values = np.random.default_rng(4).random(shape).astype(np.float32)
+    inner(grid, shape)[:] = values
+    fill_ring(grid, *shape)
+    whole = grid[FRONT:-FRONT].reshape(5, 6, 5)
+    np.testing.assert_array_equal(whole, np.pad(values, ((1, 1), (1, 1), (0, 0)), mode="wrap"))
 
 
 def test_time_scales_with_viscosity_over_surface_tension() -> None:

@@ -1,12 +1,15 @@
 """Surfaces out of lattices."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
+from simulation_server.live.front_stream import front_base
 from simulation_server.schema.states import Phase
-from tests.drawing.packing import front_frame, particle_frame, voxel_frame
+from tests.drawing.packing import Sent, front_frame, front_state, particle_frame, voxel_frame
 from vr_client.stage.mesher import Mesher
-from vr_client.stage.meshing import front_surface, isosurface, pore_surface
+from vr_client.stage.meshing import body_surface, front_surface, isosurface, pore_surface
 from vr_client.stage.stage import Stage
 from vr_client.stage.surfaces import Surface
 
@@ -56,6 +59,37 @@ def test_pore_walls_enclose_the_pores_and_are_open_at_the_box() -> None:
     assert len(pore_surface(np.zeros((8, 8, 8), np.uint8), 1.0).triangles) == 0
 
 
+def test_even_one_cell_of_trapped_gas_is_seen() -> None:
+    trapped = np.zeros((9, 9, 9), np.bool_)
+    assert len(body_surface(trapped, 1.0).triangles) == 0
+    trapped[4, 5, 6] = True
+    surface = body_surface(trapped, 2.0)
+    assert len(surface.triangles) and surface.vertices_um.mean(axis=0) == pytest.approx([9.0, 11.0, 13.0])
+
+
+def test_what_lies_on_the_coating_is_the_separator() -> None:
+    sent = particle_frame(300, height_um=12.0)
+    stage = Stage()
+    stage.apply(sent, 0.0)
+    state = front_state(sent)
+    nx, ny, _ = state.solid.shape
+    fibres = np.zeros((nx, ny, 6), np.bool_)
+    fibres[3, :, 2:4] = True
+    above = [np.concatenate([array, np.zeros_like(fibres, array.dtype)], axis=2) for array in
+             (state.liquid, state.filled_ms, state.trapped)]  # fmt: skip
+    state = dataclasses.replace(
+        state, solid=np.concatenate([state.solid, fibres], axis=2),
+        liquid=above[0], filled_ms=above[1], trapped=above[2],
+    )  # fmt: skip
+    message, arrays = front_base(state, 0)
+    stage.apply(Sent(message, **arrays), 0.0)
+    with Mesher() as mesher:
+        mesher.finish(stage)
+    z_um = stage.separator_surface.surface.vertices_um[:, 2]
+    assert z_um.min() > 12.0 and z_um.max() < 12.0 + 6 * state.lattice_um
+    assert len(z_um) > 50
+
+
 def test_the_helper_process_gives_the_same_surfaces() -> None:
     sent = particle_frame(300, height_um=12.0)
     stage = Stage()
@@ -69,6 +103,8 @@ def test_the_helper_process_gives_the_same_surfaces() -> None:
         assert (stage.front_surface.surface.vertices_um == here.vertices_um).all()
         assert (stage.front_surface.surface.triangles == here.triangles).all()
         assert len(stage.pore_surface.surface.triangles) > 100
+        gas = body_surface(stage.front.trapped, stage.front.lattice_um)
+        assert (stage.trapped_surface.surface.triangles == gas.triangles).all()
         generation = stage.front_surface.generation
         stage.apply(front_frame(sent, 0.2), 0.0)
         stage.apply(front_frame(sent, 0.9), 0.0)

@@ -18,7 +18,7 @@ from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.results import Outcome, PredictedValue, Prediction, Value
 from simulation_server.schema.states import Phase
-from tests.drawing.packing import Sent, front_frame, particle_frame
+from tests.drawing.packing import Sent, forecast_frame, front_frame, particle_frame
 from vr_client.stage.colouring import colour_scale, coloured
 from vr_client.stage.stage import SIZE_M, Stage
 from vr_client.stage.surfaces import Surface
@@ -104,11 +104,18 @@ def test_results_of_an_overtaken_change_are_not_shown() -> None:
 def test_a_new_electrode_takes_the_old_electrolyte_away(sent: Sent) -> None:
     stage = Stage()
     stage.apply(sent, 0.0)
+    stage.apply(forecast_frame(sent), 0.0)
     stage.apply(front_frame(sent), 0.0)
     none = np.zeros((0, 3), np.float32)
-    stage.front_surface.show(Surface(none, none, none.astype(np.uint32)))
+    for layer in (stage.front_surface, stage.trapped_surface):
+        layer.show(Surface(none, none, none.astype(np.uint32)))
     stage.apply(particle_frame(300, height_um=12.0, step_id=1), 0.0)
-    assert stage.front is None and stage.front_surface.surface is None
+    assert stage.front is None and stage.forecast is None
+    assert stage.front_surface.surface is None and stage.trapped_surface.surface is None
+    stage.apply(front_frame(sent), 0.0)
+    assert stage.front is None, "what comes late of the old electrode stays away"
+    stage.apply(front_frame(sent, step_id=1), 0.0)
+    assert stage.front is not None
 
 
 def test_failures_and_refusals_are_said() -> None:

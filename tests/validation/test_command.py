@@ -19,7 +19,7 @@ def test_the_json_has_exactly_the_keys_that_scripts_read() -> None:
     answer = mesonaut("validate", "manufacturing", "--only", "chung and ooi 1", "--json")
     assert answer.returncode == 0, answer.stderr
     document = json.loads(answer.stdout)
-    assert list(document) == ["topic", "version", "checks"]
+    assert list(document) == ["topic", "version", "checks", "skipped"]
     assert (document["topic"], document["version"]) == ("manufacturing", __version__)
     assert len(document["checks"]) == 6
     for check in document["checks"]:
@@ -36,7 +36,7 @@ def test_without_json_it_is_a_table() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("validate", "cooking"), "expected manufacturing or all"),
+        (("validate", "cooking"), "expected manufacturing, infiltration or all"),
         (("validate", "manufacturing", "--only", "cooking"), "expected (part of) one of hertz"),
     ],
 )

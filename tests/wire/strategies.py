@@ -28,11 +28,12 @@ OUTCOMES = st.builds(
     st.dictionaries(TEXT, st.builds(Value, FINITE, TEXT), max_size=3),
     CURVES,
     st.none() | st.builds(Saturation, FLOATS, FLOATS),
-    st.builds(
+    line=st.builds(
         Line,
         slurry=st.none() | st.builds(SlurryReport, FINITE, FINITE, FINITE, FLOATS, FLOATS, FLOATS),
         calendering=st.none() | st.builds(CalenderingReport, *[FINITE] * 11, FLOATS, FLOATS),
     ),
+    forecast=st.none() | st.builds(Saturation, FLOATS, FLOATS),
 )
 PREDICTIONS = st.builds(
     Prediction,
@@ -49,6 +50,7 @@ _FIELDS: dict[type, Any] = {
     Recipe: RECIPES,
     Outcome: OUTCOMES,
     Prediction: PREDICTIONS,
+    list[float]: FLOATS,
     tuple[float, float]: st.tuples(POSITIVE, POSITIVE),
     int | None: st.none() | IDS,
     messages.Shear.__annotations__["rates_per_s"]: st.lists(
@@ -73,7 +75,7 @@ def _hints(kind: type[messages.Message]) -> dict[str, Any]:
 @st.composite
 def arrays_of(draw: st.DrawFn, kind: type[messages.Message]) -> dict[str, np.ndarray]:
     """Arrays that fit the layout of a kind; lengths of one letter are equal."""
-    lengths = {letter: draw(st.integers(0, 40)) for letter in ("n", "x", "y", "z")}
+    lengths = {letter: draw(st.integers(0, 40)) for letter in ("k", "n", "p", "x", "y", "z")}
     arrays = {}
     for layout in LAYOUTS.get(kind, ()):
         shape = tuple(dim if isinstance(dim, int) else lengths[dim] for dim in layout.dims)

@@ -32,7 +32,11 @@ def test_every_message_arrives_as_it_was_sent(kind: type, data: st.DataObject) -
         assert received.arrays[name].dtype == array.dtype
 
 
-@pytest.mark.parametrize("kind", [messages.FrontFrame, messages.VoxelFrame], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind",
+    [messages.FrontBase, messages.FrontFrame, messages.FillForecast, messages.VoxelFrame],
+    ids=lambda kind: kind.__name__,
+)
 @given(data=st.data())
 @settings(max_examples=20, deadline=None)
 def test_packed_voxels_keep_every_bit(kind: type, data: st.DataObject) -> None:
@@ -46,12 +50,12 @@ def test_packed_voxels_keep_every_bit(kind: type, data: st.DataObject) -> None:
 @given(data=st.data())
 @settings(max_examples=30, deadline=None)
 def test_differences_give_the_same_as_whole_frames(data: st.DataObject) -> None:
-    kind = messages.FrontFrame
+    kind = messages.VoxelFrame
     message = data.draw(messages_of(kind))
     first, later = data.draw(arrays_of(kind)), None
     changed = {name: array.copy() for name, array in first.items()}
-    if changed["liquid"].size:
-        changed["liquid"].flat[0] ^= 255
+    if changed["phase"].size:
+        changed["phase"].flat[0] ^= 255
     keyframe = code(message, first, sequence=1, for_display=True)
     later = code(message, changed, sequence=2, for_display=True)
     held = Keyframes()

@@ -4,8 +4,10 @@ import threading
 import time
 from collections.abc import Iterable
 
-from simulation_server.schema.messages import FrontFrame, ParticleFrame
+from simulation_server.schema.messages import FrontBase, FrontFrame, Message, ParticleFrame
 from simulation_server.schema.wire import Received
+
+FRAMES = (ParticleFrame, FrontBase, FrontFrame)
 
 
 class Inbox:
@@ -15,21 +17,21 @@ class Inbox:
         self._lock = threading.Lock()
         self._arrivals = 0
         self._waiting: list[tuple[int, Received]] = []
-        self._slots: dict[type, tuple[int, Received]] = {}
+        self._slots: dict[type[Message], tuple[int, Received]] = {}
         self._credit_due = False
         self.frames_received = 0
         self.frame_age_s = float("nan")
 
     def put(self, received: Received) -> None:
-        """Takes a message in; a droppable one replaces the last of its kind."""
+        """Takes a message in; a droppable one, and a base of the front, replaces the last of its kind."""
         with self._lock:
             self._arrivals += 1
             arrival = (self._arrivals, received)
-            if received.message.droppable:
+            if received.message.droppable or isinstance(received.message, FrontBase):
                 self._slots[type(received.message)] = arrival
             else:
                 self._waiting.append(arrival)
-            if isinstance(received.message, ParticleFrame | FrontFrame):
+            if isinstance(received.message, FRAMES):
                 self.frames_received += 1
 
     def put_all(self, messages: Iterable[Received]) -> None:
@@ -41,12 +43,12 @@ class Inbox:
         """Everything that waits, in order of arrival."""
         with self._lock:
             arrivals = [*self._waiting, *self._slots.values()]
-            self._credit_due = self._credit_due or bool(self._slots)
+            self._credit_due = self._credit_due or any(kind.droppable for kind in self._slots)
             self._waiting, self._slots = [], {}
         arrivals.sort(key=lambda arrival: arrival[0])
         taken = [received for _, received in arrivals]
         for received in taken:
-            if isinstance(received.message, ParticleFrame | FrontFrame):
+            if isinstance(received.message, FRAMES):
                 self.frame_age_s = time.time() - received.header.wall_time_s
         return taken
 

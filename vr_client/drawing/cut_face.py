@@ -1,4 +1,4 @@
-"""The electrolyte on the clip plane: a true cross-section, sampled from the lattice itself."""
+"""Electrolyte and trapped gas on the clip plane: a true cross-section, sampled from the lattice itself."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from vispy import gloo
 
 from vr_client.stage.surfaces import FrontLattice
 
+from .fill_times import FillTimes
 from .light import Eye, set_eye
-from .palette import ELECTROLYTE
+from .palette import ELECTROLYTE, SEPARATOR, TRAPPED
 from .shaders import columns, program
 from .slabs import cross_section
 
@@ -17,11 +18,11 @@ BEHIND_UM = 0.03
 
 
 class CutFace:
-    """Draws where the plane meets the liquid; nothing without a plane or a lattice."""
+    """Draws where the plane meets liquid and trapped gas; nothing without a plane or a lattice."""
 
     def __init__(self) -> None:
-        self._program = program("surface.vert", "cut_face.frag")
-        self._program["u_colour"] = ELECTROLYTE
+        self._plain = _program("plain_face.glsl")
+        self._timed: Any = None  # made when first asked for
         self._texture: Any = None
         self._lattice: FrontLattice | None = None
 
@@ -32,16 +33,29 @@ class CutFace:
         self._lattice = lattice
         if lattice is None:
             return
-        fluid = np.where(lattice.solid, 0, 255).astype(np.uint8)
-        texels = np.ascontiguousarray(np.stack([np.minimum(lattice.liquid, fluid), fluid], axis=-1))
+        texels = np.zeros((*lattice.solid.shape, 4), np.uint8)
+        texels[..., 1] = np.where(lattice.solid, 0, 255)
+        np.minimum(lattice.liquid, texels[..., 1], out=texels[..., 0])
+        texels[..., 2] = np.where(lattice.trapped, texels[..., 1], 0)
         if self._texture is None or self._texture.shape != texels.shape:
-            self._texture = gloo.Texture3D(texels, interpolation="linear", format="luminance_alpha")
-            self._program["u_lattice"] = self._texture
+            self._texture = gloo.Texture3D(texels, interpolation="linear", format="rgba")
         else:
             self._texture.set_data(texels)
 
-    def draw(self, eye: Eye, equation: np.ndarray[Any, Any]) -> None:
-        """Draws for the enabled clip plane `equation` (4,) in electrode coordinates."""
+    def draw(
+        self,
+        eye: Eye,
+        equation: np.ndarray[Any, Any],
+        times: FillTimes,
+        *,
+        coating_um: float,
+        trapped: bool = True,
+    ) -> None:
+        """Draws for the enabled clip plane `equation` (4,) in electrode coordinates.
+
+        Coloured by `times` where they are shown. What is solid above `coating_um` is the separator's;
+        `trapped` gas can be left out.
+        """
         if self._lattice is None or not equation[:3].any():
             return
         nx, ny, nz = self._lattice.liquid.shape
@@ -50,11 +64,12 @@ class CutFace:
         corners = cross_section(behind, (0.0, 0.0, 0.0), extent)
         if not len(corners):
             return
-        p = self._program
+        p = self._timed_by(times) if times.is_shown else self._plain
         p["a_position"] = gloo.VertexBuffer(corners)
         normals = np.repeat(equation[None, :3], len(corners), axis=0)
         p["a_normal"] = gloo.VertexBuffer(normals.astype(np.float32))
-        p["u_extent_um"] = extent
+        p["u_lattice"], p["u_extent_um"] = self._texture, extent
+        p["u_trapped_shown"], p["u_coating_um"] = float(trapped), coating_um + self._lattice.lattice_um
         set_eye(p, eye)
         p["u_normal"] = columns(eye.rotation)
         gloo.set_state(
@@ -62,3 +77,15 @@ class CutFace:
         )
         p.draw("triangle_fan")
         gloo.set_state(blend=False)
+
+    def _timed_by(self, times: FillTimes) -> Any:
+        if self._timed is None:
+            self._timed = _program("fill_time.glsl", "timed_face.glsl")
+        times.bind(self._timed)
+        return self._timed
+
+
+def _program(*parts: str) -> Any:
+    made = program("surface.vert", "cut_face.frag", *parts)
+    made["u_colour"], made["u_trapped"], made["u_separator"] = ELECTROLYTE, TRAPPED, SEPARATOR
+    return made

@@ -23,17 +23,34 @@ AM: Rgb = (0.425, 0.465, 0.525)
 CBD: Rgb = (0.225, 0.205, 0.195)
 ELECTROLYTE: Rgb = (0.06, 0.74, 0.74)
 PORES: Rgb = (0.93, 0.66, 0.22)
+TRAPPED: Rgb = (1.0, 0.43, 0.38)
+SEPARATOR: Rgb = (0.86, 0.85, 0.80)
 FOIL: Rgb = (0.66, 0.675, 0.70)
 PLANE: Rgb = (0.72, 0.80, 0.90)
 BACKDROP_CENTRE: Rgb = (0.30, 0.345, 0.395)
 BACKDROP_EDGE: Rgb = (0.075, 0.09, 0.115)
 
 
+PALE: Rgb = (0.80, 0.82, 0.84)
+"""What colours of values that are only expected tend to; as in fill_time.glsl."""
+PALENESS = 0.5
+
+
+def paler(srgb: NDArray[np.floating]) -> NDArray[np.float64]:
+    """(..., 3) sRGB colours of values that are only expected."""
+    return np.asarray(srgb + PALENESS * (np.array(PALE) - srgb))
+
+
+@cache
+def table(name: str) -> NDArray[np.float64]:
+    """(256, 3) sRGB colours of one of matplotlib's perceptually uniform tables."""
+    return np.asarray(mpl.colormaps[name](np.linspace(0.0, 1.0, 256))[:, :3])
+
+
 @cache
 def colour_table(name: str) -> NDArray[np.float32]:
-    """(256, 3) linear colours of one of matplotlib's perceptually uniform tables."""
-    table = mpl.colormaps[name](np.linspace(0.0, 1.0, 256))[:, :3]
-    return linear(table)
+    """(256, 3) linear colours of such a table."""
+    return linear(table(name))
 
 
 def scalar_colours(values: NDArray[np.float32], low: float, high: float, name: str) -> NDArray[np.float32]:

@@ -16,8 +16,9 @@ from vr_client.stage.transforms import Matrix
 from .backdrop import Backdrop
 from .bench import Bench
 from .cut_face import CutFace
+from .fill_times import FillTimes
 from .light import Eye
-from .palette import ELECTROLYTE, PORES
+from .palette import ELECTROLYTE, PORES, SEPARATOR, TRAPPED
 from .spheres import Spheres
 from .surface import Film
 
@@ -25,6 +26,9 @@ PRESSED = (Step.DRYING, Step.CALENDERING)
 """Stages in which the plane is part of the picture."""
 SUSPENDED = (Step.SLURRY, Step.SHEARING)
 """Stages in which a piece of slurry, periodic on all sides, touches nothing."""
+
+CLEAR = 0.45
+"""Share of its usual opacity that electrolyte has where the solids are hidden: to look through it."""
 
 
 class Renderer:
@@ -36,7 +40,10 @@ class Renderer:
         self._bench = Bench()
         self._spheres = Spheres(in_background=in_background)
         self._front = Film(ELECTROLYTE, 0.42, 0.92)
+        self._trapped = Film(TRAPPED, 0.85, 0.97)
         self._pores = Film(PORES, 0.55, 0.95)
+        self._separator = Film(SEPARATOR, 0.88, 0.97)
+        self._times = FillTimes()
         self._cut_face = CutFace()
         gloo.flush()
 
@@ -45,7 +52,10 @@ class Renderer:
         self._spheres.prepare(stage)
         self._bench.prepare(stage)
         self._front.prepare(stage.front_surface)
+        self._trapped.prepare(stage.trapped_surface)
         self._pores.prepare(stage.pore_surface)
+        self._separator.prepare(stage.separator_surface)
+        self._times.prepare(stage)
         self._cut_face.prepare(stage.front)
         gloo.flush()
 
@@ -69,11 +79,16 @@ class Renderer:
         if stage.layers.frame:
             self._bench.draw(eye, foil=layer.stage not in SUSPENDED)
         self._spheres.draw(eye, stage)
+        if stage.layers.frame:
+            self._separator.draw(eye, cut)
         if stage.layers.pores:
-            self._pores.draw(eye, cut)
+            self._pores.draw(eye, cut, self._times)
+        if stage.layers.trapped:
+            self._trapped.draw(eye, cut)
         if stage.layers.front:
-            self._front.draw(eye, cut)
-            self._cut_face.draw(eye, cut)
+            solids = stage.layers.am or stage.layers.cbd
+            self._front.draw(eye, cut, self._times, clear=1.0 if solids else CLEAR)
+            self._cut_face.draw(eye, cut, self._times, coating_um=height, trapped=stage.layers.trapped)
         if stage.layers.frame and layer.count:
             self._bench.draw_plane(eye, plane=layer.stage in PRESSED and stage.front is None)
         gloo.flush()

@@ -26,10 +26,13 @@ def source(name: str) -> str:
         ) from None
 
 
-def program(vertex: str, fragment: str, *, lit: bool = False) -> Any:
-    """A gloo Program of two shader files; `lit` puts the room's light in front of the fragment shader."""
-    light = source("light.glsl") if lit else ""
-    return gloo.Program(_HEADER + source(vertex), _HEADER + light + source(fragment))
+def program(vertex: str, fragment: str, *parts: str, lit: bool = False) -> Any:
+    """A gloo Program of two shader files; `parts` are files in front of the fragment shader.
+
+    `lit` puts the room's light there, before the others.
+    """
+    before = "".join(source(part) for part in (("light.glsl", *parts) if lit else parts))
+    return gloo.Program(_HEADER + source(vertex), _HEADER + before + source(fragment))
 
 
 def plain_source(name: str) -> str:

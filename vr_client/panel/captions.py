@@ -6,6 +6,9 @@ from vr_client.stage.stage import Stage
 
 from .figures import plain
 
+Swatch = tuple[str, palette.Rgb]
+"""A name and its sRGB colour."""
+
 
 def caption(stage: Stage) -> str:
     """As in `simulated · calendering · 62 MPa · 41.3 µm`: where the numbers come from stands first."""
@@ -25,13 +28,22 @@ def caption(stage: Stage) -> str:
     return " · ".join(parts)
 
 
-def swatches(stage: Stage) -> list[tuple[str, palette.Rgb]]:
-    """Name and sRGB colour of each phase on show."""
-    layers = stage.layers
+def swatches(stage: Stage) -> list[Swatch]:
+    """Name and sRGB colour of each thing on show that has one colour."""
+    layers, front = stage.layers, stage.front
+    solid = stage.particles.count > 0 and stage.colour == "phase"
+    plain = stage.fill_colour == "plain" or front is None
     shown = [
-        ("active material", palette.AM, layers.am and stage.particles.count > 0),
-        ("carbon-binder", palette.CBD, layers.cbd and stage.particles.count > 0),
-        ("electrolyte", palette.ELECTROLYTE, layers.front and stage.front is not None),
-        ("pores", palette.PORES, layers.pores and stage.voxels is not None),
+        ("active material", palette.AM, layers.am and solid),
+        ("carbon-binder", palette.CBD, layers.cbd and solid),
+        ("electrolyte", palette.ELECTROLYTE, layers.front and front is not None and plain),
+        ("pores", palette.PORES, layers.pores and stage.voxels is not None and plain),
+        ("separator", palette.SEPARATOR, layers.frame and _has_separator(stage)),
+        ("trapped gas", palette.TRAPPED, layers.trapped and front is not None and bool(front.trapped.any())),
     ]
     return [(name, colour) for name, colour, on in shown if on]
+
+
+def _has_separator(stage: Stage) -> bool:
+    surface = stage.separator_surface.surface
+    return surface is not None and len(surface.triangles) > 0

@@ -2,8 +2,10 @@
 
 import numpy as np
 from imgui_bundle import ImVec2, imgui, implot
+from numpy.typing import NDArray
 
 from simulation_server.schema.quantities import C_RATES
+from vr_client.stage.surfaces import Forecast
 
 from .curves import Line, axes, lines
 from .dashes import dashed
@@ -13,6 +15,9 @@ from .look import Look, colour_u32
 from .plots import empty_plot, guide, plot, plot_title, pressing_limits, trace
 from .shown import Shown
 from .theme import faded
+
+FILLED = 0.9
+"""Share of the pores at which the fill time is taken: marked in the plot."""
 
 
 def discharge_plot(look: Look, now: Shown) -> None:
@@ -42,49 +47,80 @@ def _draw(look: Look, line: Line, x_per_px: float, y_per_px: float, *, outdated:
     implot.plot_line(f"{kind} {list(C_RATES)[line.rate]}", x, y, spec)
 
 
-def process_plot(look: Look, history: History, *, filling: bool) -> None:
-    """Saturation over time once the electrolyte flows, else plane pressure over thickness."""
-    if filling:
-        plot_title(look, "Filling", "share of the pores filled over time ms")
-        x, y = np.array(history.time_ms, np.float64), np.array(history.saturation, np.float64)
-        limits = (0.0, max(1.04 * x.max(), 1e-6) if len(x) else 1.0, 0.0, 1.02)
-    else:
-        plot_title(look, "Calendering", "pressure MPa over plane height µm")
-        x, y = np.array(history.plane_um, np.float64), np.array(history.pressure_mpa, np.float64)
-        limits = pressing_limits(x, y)
-    units = ("ms", "1") if filling else ("um", "MPa")
-    with plot(look, "process", limits, units) as per_px:
+def pressing_plot(look: Look, history: History) -> None:
+    """Plane pressure over thickness."""
+    plot_title(look, "Calendering", "pressure MPa over plane height µm")
+    x, y = np.array(history.plane_um, np.float64), np.array(history.pressure_mpa, np.float64)
+    with plot(look, "process", pressing_limits(x, y), ("um", "MPa")) as per_px:
         if per_px is not None:
-            if filling:
-                guide(look, np.array(limits[:2]), np.array([0.8, 0.8]))
             trace(look, x, y)
     if not len(x):
-        coming = "Appears while it fills." if filling else "Appears while the plane presses."
-        empty_plot(look, "process", coming)
+        empty_plot(look, "process", "Appears while the plane presses.")
+
+
+def filling_plot(look: Look, history: History, forecast: Forecast | None) -> None:
+    """Saturation over time: expected dashed, simulated solid."""
+    plot_title(look, "Filling", "share of the pores filled over time ms")
+    if forecast is not None:
+        _kinds(look, "expected")
+    x, y = np.array(history.time_ms, np.float64), np.array(history.saturation, np.float64)
+    with plot(look, "process", filling_limits(x, forecast), ("ms", "1")) as per_px:
+        if per_px is not None:
+            guide(look, np.array([0.0, 1e9]), np.array([FILLED, FILLED]))
+            if forecast is not None:
+                dash_x, dash_y = dashed(
+                    forecast.time_ms, forecast.saturation, *per_px, look.px(6.0), look.px(4.0)
+                )
+                spec = implot.Spec(
+                    line_color=look.theme.predicted,
+                    line_weight=look.px(1.6),
+                    flags=int(implot.LineFlags_.segments),
+                )
+                implot.plot_line("expected", dash_x, dash_y, spec)
+            trace(look, x, y)
+    if not len(x):
+        empty_plot(look, "process", "Appears while it fills.")
+
+
+def filling_limits(x: NDArray[np.float64], forecast: Forecast | None) -> tuple[float, float, float, float]:
+    """Axes that hold what is simulated at the times `x` (k,) and what is expected."""
+    ends = [*x[-1:], *(forecast.time_ms[-1:] if forecast is not None else ())]
+    return 0.0, max(1.04 * max(ends), 1e-6) if ends else 1.0, 0.0, 1.02
 
 
 def _key(look: Look) -> None:
     """Swatches: a colour a rate, a dash a kind."""
-    draw, theme = imgui.get_window_draw_list(), look.theme
-    entries = [(label, theme.rates[index], "solid") for index, label in enumerate(C_RATES)]
-    for index, (label, colour, kind) in enumerate(
-        [*entries, ("predicted", theme.text, "dashed"), ("simulated", theme.text, "solid")]
+    draw = imgui.get_window_draw_list()
+    for index, label in enumerate(C_RATES):
+        corner = imgui.get_cursor_screen_pos()
+        centre = ImVec2(corner.x + look.px(5), _middle(look, corner))
+        draw.add_circle_filled(centre, look.px(4.5), colour_u32(look.theme.rates[index]))
+        imgui.dummy(ImVec2(look.px(10.0), 1.0))
+        imgui.same_line(0.0, look.px(5.0))
+        look.text(label, look.theme.text, SMALL_PX)
+        imgui.same_line(0.0, look.px(16.0 if index == len(C_RATES) - 1 else 10.0))
+    _kinds(look, "predicted")
+
+
+def _kinds(look: Look, foretold: str) -> None:
+    """What dashes and what solid lines are."""
+    draw, width = imgui.get_window_draw_list(), look.px(22.0)
+    for index, (label, pieces) in enumerate(
+        ((foretold, ((0.0, 0.36), (0.64, 1.0))), ("simulated", ((0.0, 1.0),)))
     ):
         if index:
-            imgui.same_line(0.0, look.px(16.0 if index == len(entries) else 10.0))
+            imgui.same_line(0.0, look.px(10.0))
         corner = imgui.get_cursor_screen_pos()
-        with look.lettering(SMALL_PX):
-            middle = corner.y + 0.5 * imgui.get_text_line_height()
-        if index < len(entries):
-            centre = ImVec2(corner.x + look.px(5), middle)
-            draw.add_circle_filled(centre, look.px(4.5), colour_u32(colour))
-            width = look.px(10.0)
-        else:
-            width = look.px(22.0)
-            pieces = ((0.0, 0.36), (0.64, 1.0)) if kind == "dashed" else ((0.0, 1.0),)
-            for start, end in pieces:
-                a, b = ImVec2(corner.x + start * width, middle), ImVec2(corner.x + end * width, middle)
-                draw.add_line(a, b, colour_u32(colour), look.px(2.0))
+        middle = _middle(look, corner)
+        for start, end in pieces:
+            a, b = ImVec2(corner.x + start * width, middle), ImVec2(corner.x + end * width, middle)
+            draw.add_line(a, b, colour_u32(look.theme.text), look.px(2.0))
         imgui.dummy(ImVec2(width, 1.0))
         imgui.same_line(0.0, look.px(5.0))
-        look.text(label, theme.text if index < len(entries) else theme.quiet, SMALL_PX)
+        look.text(label, look.theme.quiet, SMALL_PX)
+
+
+def _middle(look: Look, corner: ImVec2) -> float:
+    """Half height of a line of small text that begins at a corner."""
+    with look.lettering(SMALL_PX):
+        return float(corner.y + 0.5 * imgui.get_text_line_height())

@@ -11,7 +11,7 @@ from vr_client.stage.pointer import NO_POINTER, PointerState
 from vr_client.stage.stage import Stage
 
 from .canvas import Canvas
-from .curves_section import discharge_plot, process_plot
+from .curves_section import discharge_plot, filling_plot, pressing_plot
 from .draft import Draft
 from .fonts import BODY_PX
 from .header_section import header_section
@@ -199,4 +199,7 @@ class Panel:
         with card(self._look, "curves", max(self._look.px(PROCESS_PX), room - process)):
             discharge_plot(self._look, now)
         with card(self._look, "process", process):
-            process_plot(self._look, self._history, filling=stage.front is not None)
+            if stage.front is not None or stage.forecast is not None:
+                filling_plot(self._look, self._history, stage.forecast)
+            else:
+                pressing_plot(self._look, self._history)

@@ -41,7 +41,9 @@ class Field:
 
     def number(self, value: float) -> str:
         """The number alone, as finely as it is set."""
-        return f"{value:.2g}" if self.logarithmic else plain(value, self.decimals)
+        if not self.logarithmic:
+            return plain(value, self.decimals)
+        return f"{value:.2g}" if value < 99.5 else plain(value, 0)
 
     def text(self, value: float) -> str:
         """The number with its unit."""
@@ -92,9 +94,23 @@ GROUPS: dict[str, tuple[Field, ...]] = {
     ),
     "Rolls": (Field("calendering.roll_temperature_c", "Roll temperature"),),
     "Filling": (
-        Field("infiltration.contact_angle_deg", "Contact angle"),
-        Field("infiltration.viscosity_mpa_s", "Electrolyte viscosity"),
+        Field(
+            "infiltration.electrolyte", "Electrolyte",
+            (
+                ("LP30", "LP30"), ("LP40", "LP40"), ("LP57", "LP57"), ("EMC", "EMC without salt"),
+                ("custom", "Your own"),
+            ),
+        ),
+        Field("infiltration.viscosity_mpa_s", "Viscosity"),
         Field("infiltration.surface_tension_mn_m", "Surface tension"),
+        Field("infiltration.entry", "Enters at", (("top", "Surface"), ("side", "Cut edge"))),
+        Field("infiltration.separator", "Separator", (("none", "None"), ("nonwoven", "Nonwoven"))),
+        Field("infiltration.inlet_pressure_kpa", "Inlet pressure"),
+        Field("infiltration.gas_pressure_kpa", "Gas pressure", logarithmic=True),
+        Field("infiltration.contact_angle_deg", "Angle on AM"),
+        Field("infiltration.cbd_contact_angle_deg", "Angle on CBD"),
+        Field("infiltration.foil_contact_angle_deg", "Angle on foil"),
+        Field("infiltration.separator_contact_angle_deg", "Angle on separator"),
     ),
     "Cell": (Field("cell.lower_cutoff_v", "Lower cut-off"),),
 }  # fmt: skip
@@ -114,7 +130,8 @@ def fields_in_use(group: str, recipe: Recipe) -> list[Field]:
 
 def offered(field: Field, present: str) -> list[tuple[str, str]]:
     """The choices of a field with their words; your own sizes only where a recipe brought them."""
-    return [(value, word) for value, word in field.words if value != "custom" or present == "custom"]
+    hidden = field.path == "formulation.size_distribution" and present != "custom"
+    return [(value, word) for value, word in field.words if not (hidden and value == "custom")]
 
 
 def why_in_words(why_not_covered: str) -> str:

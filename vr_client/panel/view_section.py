@@ -5,7 +5,7 @@ from dataclasses import replace
 from imgui_bundle import ImVec2, imgui
 
 from vr_client.stage.clip import AXES, Axis
-from vr_client.stage.colouring import COLOUR_MODES
+from vr_client.stage.colouring import COLOUR_MODES, FILL_COLOURS
 from vr_client.stage.stage import Stage
 
 from .clipping import axis_of, place_um, placed, travel_um
@@ -20,8 +20,9 @@ _LAYERS = {
     "am": ("Active material", "Spheres of the active material."),
     "cbd": ("Carbon-binder", "Spheres of the carbon-binder domain."),
     "front": ("Electrolyte", "The surface of the electrolyte while and after filling."),
+    "trapped": ("Trapped gas", "Gas that the electrolyte has cut off, and of pores that lead nowhere."),
     "pores": ("Pores", "The surface of the pore space."),
-    "frame": ("Frame", "Box, collector foil and calendering plane."),
+    "frame": ("Frame", "Box, collector foil, separator and calendering plane."),
 }
 
 
@@ -31,18 +32,25 @@ def view_section(look: Look, stage: Stage, theme: ThemeName) -> tuple[ThemeName,
         look.text("Colour", bold=True)
         names = [mode.capitalize() for mode in COLOUR_MODES]
         stage.colour = COLOUR_MODES[choice(look, "colour", names, COLOUR_MODES.index(stage.colour))]
+        look.text("Electrolyte and pores", bold=True)
+        names = [mode.capitalize() for mode in FILL_COLOURS]
+        picked = choice(
+            look, "fill_colour", names, FILL_COLOURS.index(stage.fill_colour), keys=("plain", "time")
+        )
+        stage.fill_colour = FILL_COLOURS[picked]
+        look.tooltip("Filling time", "When the front came; paler, when it is expected.")
         _layers(look, stage)
     with card(look, "cut"):
         _cut(look, stage)
     with card(look, "look"):
         _label(look, "Theme")
         words = [f"{ICON_MOON}  Dark", f"{ICON_SUN}  Light"]
-        picked = choice(look, "theme", words, 0 if theme == "dark" else 1, keys=("dark", "light"))
+        mode = choice(look, "theme", words, 0 if theme == "dark" else 1, keys=("dark", "light"))
         asked = button(
             look, "screenshot", f"{ICON_CAMERA}  Save a picture", imgui.get_content_region_avail().x
         )
         look.tooltip("Save a picture", "Writes what the view shows to a PNG file.")
-    return ("dark", "light")[picked], asked
+    return ("dark", "light")[mode], asked
 
 
 def _label(look: Look, text: str) -> None:

@@ -9,9 +9,16 @@ from numpy.typing import NDArray
 from simulation_server.schema.states import Phase
 
 from .particles import ParticleLayer
+from .surfaces import Forecast, FrontLattice
 
 ColourMode = Literal["phase", "stress", "displacement", "cracking"]
 COLOUR_MODES: tuple[ColourMode, ...] = ("phase", "stress", "displacement", "cracking")
+
+FillColour = Literal["plain", "filling time"]
+FILL_COLOURS: tuple[FillColour, ...] = ("plain", "filling time")
+"""What the electrolyte's and the pores' colour means: nothing, or when the front came."""
+FILL_TABLE = "viridis_r"
+"""Bright where the electrolyte has been longest, so that what it leaves to the last stands out dark."""
 
 STRENGTH = 1.0
 """Crushing stress over strength at which a particle cracks: the middle of the colours for cracking."""
@@ -27,14 +34,18 @@ class ColourScale:
     high: float
     colours: str  # name of a perceptually uniform table of matplotlib
     active_only: bool = False  # the carbon-binder keeps the colour of its phase
+    expected: bool = False  # some values are not simulated yet but expected, and shown paler
 
 
-def _rounded_up(value: float) -> float:
-    """The next of 1, 2, 5 times a power of ten, so that a legend does not flicker."""
+_COARSE, _FINE = (1.0, 2.0, 5.0, 10.0), (1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def _rounded_up(value: float, factors: tuple[float, ...] = _COARSE) -> float:
+    """The next of some factors times a power of ten, so that a legend does not flicker."""
     if value <= 0.0 or not np.isfinite(value):
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
-    return float(next(f * power for f in (1.0, 2.0, 5.0, 10.0) if value <= f * power * (1 + 1e-9)))
+    return float(next(f * power for f in factors if value <= f * power * (1 + 1e-9)))
 
 
 def scalar(layer: ParticleLayer, mode: ColourMode) -> NDArray[np.float32] | None:
@@ -58,6 +69,15 @@ def colour_scale(layer: ParticleLayer, mode: ColourMode) -> ColourScale | None:
     if mode == "stress":
         return ColourScale("Contact stress", "MPa", 0.0, high, "inferno")
     return ColourScale("Displacement", "um", 0.0, high, "viridis")
+
+
+def fill_scale(front: FrontLattice | None, forecast: Forecast | None) -> ColourScale | None:
+    """Range from 0 to the last time that is known or expected, rounded up; None without a filling."""
+    if front is None:
+        return None
+    expected = forecast is not None and forecast.filled_ms.shape == front.solid.shape
+    high = max(front.time_ms, forecast.until_ms) if forecast is not None and expected else front.time_ms
+    return ColourScale("Filling time", "ms", 0.0, _rounded_up(high, _FINE), FILL_TABLE, expected=expected)
 
 
 def coloured(layer: ParticleLayer, scale: ColourScale) -> NDArray[np.bool_]:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .stage import Stage
-from .surfaces import FrontLattice, Surface, VoxelGrid
+from .surfaces import FrontLattice, Surface, SurfaceLayer, VoxelGrid, separator
 
-Kind = Literal["front", "pores"]
+Kind = Literal["front", "trapped", "separator", "pores"]
 
 
 class _Job(msgspec.Struct):
@@ -37,7 +37,7 @@ class _Mesh(msgspec.Struct):
 
 def _serve(pipe: Connection) -> None:
     """The helper process: a mesh for every lattice until the pipe ends."""
-    from .meshing import front_surface, pore_surface
+    from .meshing import body_surface, front_surface, pore_surface
 
     pipe.send_bytes(b"ready")
     try:
@@ -47,6 +47,8 @@ def _serve(pipe: Connection) -> None:
             if job.kind == "front":
                 solid = np.frombuffer(pipe.recv_bytes(), np.bool_).reshape(job.shape)
                 surface = front_surface(first, solid, job.spacing_um)
+            elif job.kind in ("trapped", "separator"):
+                surface = body_surface(first.astype(bool), job.spacing_um)
             else:
                 surface = pore_surface(first, job.spacing_um)
             mesh = _Mesh(job.kind, len(surface.vertices_um), len(surface.triangles))
@@ -65,15 +67,11 @@ class Mesher:
         self._pipe: Connection | None = None
         self._busy = True  # until the helper says it is ready
         self._asked: FrontLattice | VoxelGrid | None = None
-        self._done: dict[Kind, FrontLattice | VoxelGrid | None] = {"front": None, "pores": None}
+        self._done: dict[Kind, FrontLattice | VoxelGrid] = {}  # that asked for longest ago first
 
     def update(self, stage: Stage) -> None:
         """Takes a finished mesh, asks for the next: once a frame, never waits for the helper's work."""
-        wanted: list[tuple[Kind, FrontLattice | VoxelGrid]] = []
-        if stage.front is not None and stage.front is not self._done["front"]:
-            wanted.append(("front", stage.front))
-        if stage.layers.pores and stage.voxels is not None and stage.voxels is not self._done["pores"]:
-            wanted.append(("pores", stage.voxels))
+        wanted = self._wanted(stage)
         if wanted and self._pipe is None:
             self._start()
         if self._pipe is None:
@@ -81,7 +79,7 @@ class Mesher:
         if self._busy and self._pipe.poll():
             self._take(stage, self._pipe)
         if wanted and not self._busy:
-            self._ask(*wanted[0])
+            self._ask(*wanted[0], stage.particles.plane_um)
 
     def finish(self, stage: Stage, timeout_s: float = 60.0) -> None:
         """Waits until every surface is made: for pictures, not for frames."""
@@ -114,10 +112,36 @@ class Mesher:
         self._process.start()
         theirs.close()
 
-    def _ask(self, kind: Kind, lattice: FrontLattice | VoxelGrid) -> None:
+    def _wanted(self, stage: Stage) -> list[tuple[Kind, FrontLattice | VoxelGrid]]:
+        """What is to be meshed, that first whose turn was longest ago."""
+        shown: list[tuple[Kind, FrontLattice | VoxelGrid | None]] = [
+            ("trapped", stage.front if stage.layers.trapped and self._gas_moved(stage.front) else None),
+            ("separator", stage.front if self._is_of_other_solid(stage.front) else None),
+            ("pores", stage.voxels if stage.layers.pores else None),
+            ("front", stage.front),
+        ]
+        new = [(kind, lattice) for kind, lattice in shown if lattice and lattice is not self._done.get(kind)]
+        turns = list(self._done)
+        return sorted(new, key=lambda each: turns.index(each[0]) if each[0] in turns else -1)
+
+    def _gas_moved(self, front: FrontLattice | None) -> bool:
+        meshed = self._done.get("trapped")
+        if front is None or not isinstance(meshed, FrontLattice) or meshed.step_id != front.step_id:
+            return front is not None
+        return not np.array_equal(front.trapped, meshed.trapped)
+
+    def _is_of_other_solid(self, front: FrontLattice | None) -> bool:
+        meshed = self._done.get("separator")
+        return not (front is None or (isinstance(meshed, FrontLattice) and meshed.solid is front.solid))
+
+    def _ask(self, kind: Kind, lattice: FrontLattice | VoxelGrid, coating_um: float) -> None:
         assert self._pipe is not None
         arrays: tuple[NDArray[Any], ...]
-        if isinstance(lattice, FrontLattice):
+        if kind == "trapped" and isinstance(lattice, FrontLattice):
+            spacing, arrays = lattice.lattice_um, (lattice.trapped,)
+        elif kind == "separator" and isinstance(lattice, FrontLattice):
+            spacing, arrays = lattice.lattice_um, (separator(lattice, coating_um),)
+        elif isinstance(lattice, FrontLattice):
             spacing, arrays = lattice.lattice_um, (lattice.liquid, lattice.solid)
         else:
             spacing, arrays = lattice.voxel_um, (lattice.phase,)
@@ -125,6 +149,7 @@ class Mesher:
         self._pipe.send_bytes(msgspec.msgpack.encode(_Job(kind, (shape[0], shape[1], shape[2]), spacing)))
         for array in arrays:
             self._pipe.send_bytes(np.ascontiguousarray(array).tobytes())
+        self._done.pop(kind, None)
         self._asked, self._done[kind], self._busy = lattice, lattice, True
 
     def _take(self, stage: Stage, pipe: Connection) -> None:
@@ -143,7 +168,12 @@ class Mesher:
             np.frombuffer(pipe.recv_bytes(), np.float32).reshape(mesh.vertices, 3) for _ in range(2)
         )
         triangles = np.frombuffer(pipe.recv_bytes(), np.uint32).reshape(mesh.triangles, 3)
-        layer = stage.front_surface if mesh.kind == "front" else stage.pore_surface
-        shown = stage.front if mesh.kind == "front" else stage.voxels
+        layers: dict[Kind, SurfaceLayer] = {
+            "front": stage.front_surface,
+            "trapped": stage.trapped_surface,
+            "separator": stage.separator_surface,
+            "pores": stage.pore_surface,
+        }
+        layer, shown = layers[mesh.kind], stage.voxels if mesh.kind == "pores" else stage.front
         if shown is not None and self._asked is not None and shown.step_id == self._asked.step_id:
             layer.show(Surface(vertices, normals, triangles))

@@ -65,6 +65,11 @@ def front_surface(liquid: NDArray[np.uint8], solid: NDArray[np.bool_], lattice_u
     return isosurface(gaussian_filter(share, 0.7, mode="nearest"), 0.5, lattice_um)
 
 
+def body_surface(body: NDArray[np.bool_], lattice_um: float) -> Surface:
+    """Bodies (nx, ny, nz) such as trapped gas, smoothed so little that one of a single cell is still seen."""
+    return isosurface(gaussian_filter(body.astype(np.float32), 0.5, mode="nearest"), 0.35, lattice_um)
+
+
 def pore_surface(phase: NDArray[np.uint8], voxel_um: float) -> Surface:
     """The walls of the pores of segmented voxels (nx, ny, nz), smoothed within about a voxel."""
     pore = (phase == Phase.PORE).astype(np.float32)

@@ -19,10 +19,11 @@ from simulation_server.schema.results import Outcome, Prediction
 
 from .camera import Camera
 from .clip import ClipPlane
-from .colouring import ColourMode
+from .colouring import ColourMode, FillColour
+from .front import HeldBase, changed_front, forecast_of, held_base, whole_front
 from .notices import Level, Notices
 from .particles import ParticleLayer
-from .surfaces import FrontLattice, SurfaceLayer, VoxelGrid
+from .surfaces import Forecast, FrontLattice, SurfaceLayer, VoxelGrid
 from .transforms import Z_UP_TO_Y_UP, Matrix, scale_of, scaling, translation
 
 SIZE_M = 0.4
@@ -50,8 +51,9 @@ class Layers:
     am: bool = True
     cbd: bool = True
     front: bool = True
+    trapped: bool = True
     pores: bool = False
-    frame: bool = True  # box outline, collector foil, plane
+    frame: bool = True  # box outline, collector foil, plane, separator
 
 
 @dataclass(slots=True)
@@ -60,8 +62,11 @@ class Stage:
 
     particles: ParticleLayer = field(default_factory=ParticleLayer)
     front: FrontLattice | None = None
+    forecast: Forecast | None = None  # of the filling on show
     voxels: VoxelGrid | None = None
     front_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
+    trapped_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
+    separator_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
     pore_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
 
     status: messages.Status = field(default_factory=lambda: messages.Status(stage="connecting"))
@@ -82,11 +87,13 @@ class Stage:
     layers: Layers = field(default_factory=Layers)
     clip: ClipPlane = field(default_factory=ClipPlane)
     colour: ColourMode = "phase"
+    fill_colour: FillColour = "plain"
     camera: Camera = field(default_factory=Camera)
     model: Matrix = field(default_factory=lambda: np.eye(4))  # (4, 4) um -> world metres
     now_s: float = 0.0
     help_shown: bool = False
     panel_shown: bool = True
+    _front_base: HeldBase | None = None
     _placed: bool = False
     _last_id: int = 0
     _waiting: dict[int, type[messages.Command]] = field(default_factory=dict)
@@ -104,11 +111,10 @@ class Stage:
         match received.message:
             case messages.ParticleFrame() as frame:
                 self._take_particles(frame, arrays, now_s)
-            case messages.FrontFrame() as frame:
-                self.front = FrontLattice(
-                    arrays["liquid"], arrays["solid"].astype(bool), frame.lattice_um,
-                    frame.time_ms, frame.saturation, frame.progress, frame.step_id,
-                )  # fmt: skip
+            case messages.FrontBase() | messages.FrontFrame() as frame:
+                self._take_front(frame, arrays)
+            case messages.FillForecast() as forecast:
+                self.forecast = forecast_of(forecast, arrays)
             case messages.VoxelFrame() as frame:
                 self.voxels = VoxelGrid(arrays["phase"], frame.voxel_um, frame.step_id)
             case messages.Status() as status:
@@ -194,15 +200,32 @@ class Stage:
         layer.shear_rate_per_s = frame.shear_rate_per_s
         layer.stage, layer.progress, layer.step_id = frame.stage, frame.progress, frame.step_id
         layer.pressure_mpa, layer.preview = frame.pressure_mpa, frame.preview
+        if self.forecast is not None and frame.step_id > self.forecast.step_id:
+            self.forecast = None
         if self.front is not None and frame.step_id > self.front.step_id:
-            self.front = None
-            self.front_surface.show(None)
+            self.front = self._front_base = None
+            for surface in (self.front_surface, self.trapped_surface, self.separator_surface):
+                surface.show(None)
         if self.voxels is not None and frame.step_id > self.voxels.step_id:
             self.voxels = None
             self.pore_surface.show(None)
         if not self._placed:
             self.place()
             self.look_at_electrode()
+
+    def _take_front(
+        self, frame: messages.FrontBase | messages.FrontFrame, arrays: Mapping[str, NDArray[Any]]
+    ) -> None:
+        if frame.step_id < self.particles.step_id:
+            return  # of an electrode that is no more
+        front: FrontLattice | None = None
+        if isinstance(frame, messages.FrontFrame):
+            front = changed_front(self._front_base, frame, arrays)
+        else:
+            self._front_base = held_base(frame, arrays, self._front_base)
+            if self._front_base is not None:
+                front = whole_front(self._front_base, frame)
+        self.front = front or self.front
 
     def _take_recipe(self, changed: messages.RecipeChanged) -> None:
         if self.draft == self.recipe:

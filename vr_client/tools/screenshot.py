@@ -30,7 +30,7 @@ def provenance(stage: Stage) -> dict[str, str]:
     scene = {
         "stage": layer.stage, "progress": layer.progress, "preview": layer.preview,
         "pressure_mpa": layer.pressure_mpa, "plane_um": layer.plane_um, "particles": layer.count,
-        "step_id": layer.step_id, "colour": stage.colour, "clip": clip,
+        "step_id": layer.step_id, "colour": stage.colour, "fill_colour": stage.fill_colour, "clip": clip,
         "saturation": stage.front.saturation if stage.front else None,
     }  # fmt: skip
     return {

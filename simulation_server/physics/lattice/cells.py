@@ -1,18 +1,28 @@
-"""The list of lattice cells that are computed: only fluid, with neighbours by index.
+"""The cells that are computed: fluid ones, numbered column by column, and the walls round them.
 
-Cells are numbered in three runs: bulk (collided), open (the outermost layer of a reservoir, set by the
-boundary condition) and wall (solid cells that touch fluid; they hold only a phase value, for the wetting).
+Only fluid cells hold populations. A cell finds its neighbours by eight numbers and a mask instead of
+eighteen numbers: cells of one column (x, y) are numbered in the order of z, so the lowest of three
+neighbours in the next column gives the others.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from simulation_server.schema.errors import PhysicsError
 
-from .lanes import padded, to_blocks
+from .grid import FRONT, fill_ring, grid_size, inner, offsets
+from .lanes import LANES, padded
 from .stencils import VELOCITIES
+
+THROUGH = np.array(
+    [(13, 1, 11), (12, 2, 14), (17, 3, 15), (16, 4, 18), (7, 7, 7), (8, 8, 8), (9, 9, 9), (10, 10, 10)]
+)
+"""Directions to the neighbours in each of the eight columns round a cell, from below to above."""
+KIND_SHIFT = 18
+"""A wall's kind stands in its mask above the bits of the eighteen directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,85 +30,96 @@ class Cells:
     """Numbered cells of a lattice periodic in x and y, closed or open at its two z ends."""
 
     shape: tuple[int, int, int]
-    sites: NDArray[np.int64]  # (bulk + open,) flat lattice site of each fluid cell
-    bulk: int  # cells that collide
+    fluid: int  # cells with populations
+    grid_sites: NDArray[np.int32]  # (fluid padded,) place of each in the padded grid
+    columns: NDArray[np.int32]  # (nx ny + 1,) first cell of each column
+    links: NDArray[np.int32]  # (fluid padded / 16, 8, 16) lowest neighbour in each column of THROUGH
+    mask: NDArray[np.uint32]  # (fluid padded,) bit k - 1: the neighbour in direction k is fluid
     outlet: NDArray[np.int32]  # (m,) open cells at z = 0
     inlet: NDArray[np.int32]  # (m,) open cells at the largest z
-    neighbours: NDArray[
-        np.uint32
-    ]  # (18, bulk padded), blocked: cell at x + e_(k+1); numbers >= fluid are walls
-    wall_starts: NDArray[np.int32]  # (walls + 1,) into wall_cells
-    wall_cells: NDArray[np.int32]  # fluid cells round each wall cell
-    wall_weights: NDArray[np.float32]  # their shares, 1 in sum for each wall cell
+    wall_sites: NDArray[np.int32]  # (walls,) solid cells that touch fluid, in the padded grid
+    wall_masks: NDArray[np.uint32]  # (walls,) as mask, and the kind above it
 
     @property
-    def fluid(self) -> int:
-        """Number of bulk and open cells."""
-        return len(self.sites)
+    def sites(self) -> NDArray[np.int64]:
+        """(fluid,) flat lattice site of each fluid cell."""
+        return self.lattice_sites(self.grid_sites[: self.fluid])
+
+    def lattice_sites(self, grid_sites: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Flat lattice sites of places in the padded grid."""
+        _, ny, nz = self.shape
+        column, z = np.divmod(grid_sites.astype(np.int64) - FRONT, nz)
+        x, y = np.divmod(column, ny + 2)
+        return ((x - 1) * ny + y - 1) * nz + z
 
     @property
-    def walls(self) -> int:
-        """Number of wall cells."""
-        return len(self.wall_starts) - 1
+    def wall_kinds(self) -> NDArray[np.uint8]:
+        """(walls,) kind of each wall cell."""
+        return (self.wall_masks >> KIND_SHIFT).astype(np.uint8)
 
 
-def number_cells(solid: NDArray[np.bool_], *, open_ends: bool = True) -> Cells:
-    """Number the fluid cells of `solid` (nx, ny, nz); with `open_ends` the first and last z layer are open.
-
-    Without `open_ends`, both z ends are walls.
-    """
+def number_cells(kinds: NDArray[np.uint8], *, open_ends: bool = True) -> Cells:
+    """Number the fluid cells (kind 0) of `kinds` (nx, ny, nz); the first and last z layer may be open."""
+    solid = kinds != 0
     if open_ends and (solid[:, :, 0].any() or solid[:, :, -1].any()):
         raise PhysicsError("the open end layers hold solid cells; expected fluid only: add reservoir layers")
-    if not open_ends:
-        solid = np.pad(solid, ((0, 0), (0, 0), (1, 1)), constant_values=True)
-    shape = solid.shape
-    is_open = np.zeros(shape, bool)
-    if open_ends:
-        is_open[:, :, 0] = is_open[:, :, -1] = True
-    bulk_sites = np.flatnonzero(~solid & ~is_open)
-    if len(bulk_sites) == 0:
+    shape = kinds.shape
+    per_column = (~solid).sum(axis=2, dtype=np.int64).ravel()
+    fluid = int(per_column.sum())
+    if fluid - 2 * open_ends * shape[0] * shape[1] <= 0:
         raise PhysicsError("the lattice has no fluid cell; expected an open pore: check the porosity")
-    open_sites = np.flatnonzero(is_open)
-    sites = np.concatenate([bulk_sites, open_sites])
-    number = np.full(solid.size, -1, np.int32)
-    number[sites] = np.arange(len(sites), dtype=np.int32)
+    if padded(fluid) * 19 >= 2**32:
+        raise PhysicsError(f"{fluid} fluid cells; expected fewer than {2**32 // 19}: take a coarser lattice")
+    columns = np.concatenate([[0], np.cumsum(per_column)]).astype(np.int32)
 
-    around = _sites_around(bulk_sites, shape)  # (18, bulk)
-    wall_sites = np.unique(around[number[around] < 0])
-    number[wall_sites] = len(sites) + np.arange(len(wall_sites), dtype=np.int32)
-    starts, members, weights = _fluid_round_walls(wall_sites, shape, number, len(sites))
-    table = np.full((18, padded(len(bulk_sites))), len(sites), np.uint32)
-    table[:, : len(bulk_sites)] = number[around]
-    end = number[open_sites]
-    at_top = open_sites % shape[2] != 0
+    number = np.full(grid_size(shape), -1, np.int32)
+    inner(number, shape)[~solid] = np.arange(fluid, dtype=np.int32)
+    fill_ring(number, *shape)
+    places = np.arange(FRONT, len(number) - FRONT, dtype=np.int32).reshape(shape[0] + 2, shape[1] + 2, -1)
+    places = places[1:-1, 1:-1]
+    grid_sites = np.zeros(padded(fluid), np.int32)
+    grid_sites[:fluid] = places[~solid]
+
+    steps, climbs = offsets(shape), VELOCITIES[:, 2].astype(np.int32)
+    links = np.zeros((len(grid_sites) // LANES, 8, LANES), np.int32)
+    mask = np.zeros(len(grid_sites), np.uint32)
+    _mark(mask, grid_sites[:fluid], number, steps, climbs, shape[2])
+    _link(links, mask, grid_sites[:fluid], number, steps)
+    solid_places = places[solid]
+    wall_masks = np.zeros(len(solid_places), np.uint32)
+    _mark(wall_masks, solid_places, number, steps, climbs, shape[2])
+    touching = wall_masks != 0
+    wall_masks |= kinds[solid].astype(np.uint32) << KIND_SHIFT
     return Cells(
         shape=shape,
-        sites=sites,
-        bulk=len(bulk_sites),
-        outlet=end[~at_top],
-        inlet=end[at_top],
-        neighbours=to_blocks(table),
-        wall_starts=starts,
-        wall_cells=members,
-        wall_weights=weights,
+        fluid=fluid,
+        grid_sites=grid_sites,
+        columns=columns,
+        links=links,
+        mask=mask,
+        outlet=columns[:-1].copy() if open_ends else columns[:0],
+        inlet=columns[1:] - np.int32(1) if open_ends else columns[:0],
+        wall_sites=solid_places[touching],
+        wall_masks=wall_masks[touching],
     )
 
 
-def _sites_around(sites: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    x, y, z = np.unravel_index(sites, shape)
-    ex, ey, ez = VELOCITIES[1:].T[:, :, None]
-    # Only the walls of closed ends look past the first or last layer, where the clip repeats solid.
-    beyond = np.clip(z + ez, 0, shape[2] - 1)
-    return np.ravel_multi_index(((x + ex) % shape[0], (y + ey) % shape[1], beyond), shape)
+@njit(cache=True, nogil=True)
+def _mark(mask, sites, number, steps, climbs, nz):  # type: ignore[no-untyped-def]
+    """Set the bits of the directions in which there is fluid; nothing lies beyond the first and last z."""
+    for c in range(len(sites)):
+        z = (sites[c] - FRONT) % nz
+        for k in range(1, 19):
+            if 0 <= z + climbs[k] < nz and number[sites[c] + steps[k]] >= 0:
+                mask[c] |= np.uint32(1 << (k - 1))
 
 
-def _fluid_round_walls(
-    wall_sites: NDArray[np.int64], shape: tuple[int, ...], number: NDArray[np.int32], fluid: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-    """Fluid cells round each wall cell as compressed rows; axis neighbours weigh twice the diagonals."""
-    around = number[_sites_around(wall_sites, shape)].T  # (walls, 18)
-    is_fluid = (around >= 0) & (around < fluid)
-    share = np.where(np.arange(18) < 6, 2.0, 1.0) * is_fluid
-    share /= share.sum(axis=1, keepdims=True)
-    starts = np.concatenate([[0], np.cumsum(is_fluid.sum(axis=1))]).astype(np.int32)
-    return starts, around[is_fluid].astype(np.int32), share[is_fluid].astype(np.float32)
+@njit(cache=True, nogil=True)
+def _link(links, mask, sites, number, steps):  # type: ignore[no-untyped-def]
+    """Number of the lowest fluid neighbour in each column of THROUGH; 0 where there is none."""
+    for c in range(len(sites)):
+        for column in range(8):
+            for k in THROUGH[column]:
+                if mask[c] >> np.uint32(k - 1) & np.uint32(1):
+                    links[c // LANES, column, c % LANES] = number[sites[c] + steps[k]]
+                    break

@@ -1,13 +1,13 @@
 """The two-phase lattice: liquid and gas of one density, moving through a fixed solid.
 
-Chosen over two-component Shan-Chen: one momentum set (D3Q19) and one phase set (D3Q7) are 26 populations a
-cell instead of 38; surface tension, viscosities and contact angle are set one by one instead of through one
+Chosen over two-component Shan-Chen: one momentum set (D3Q19) and a phase field with its flux are 23 numbers
+a cell instead of 38; surface tension, viscosities and contact angle are set one by one instead of through one
 coupling constant; the interface is two to three cells wide and trapped gas hardly dissolves, which pores
 of two to four cells need. Both phases have density 1: electrolyte in pores of a few um moves by capillarity
 against viscosity (Reynolds number below 1), so inertia is left out.
 """
 
-from dataclasses import dataclass
+from typing import TypeVar
 
 import numba
 import numpy as np
@@ -15,135 +15,183 @@ from numpy.typing import NDArray
 
 from simulation_server.schema.errors import PhysicsError
 
-from .boundaries import set_open, set_open_phase
+from .boundaries import set_open_phase
 from .cells import number_cells
-from .collision import collide, gather_phase
-from .lanes import from_blocks, padded, to_blocks
-from .stencils import PHASE_WEIGHTS, VELOCITIES, WEIGHTS
+from .collision import ROWS, collide
+from .fluids import Fluids, check
+from .gradient import find_gradient
+from .grid import FRONT, fill_ring, grid_size, inner, offsets
+from .kept import Kept, find_velocities, peak_speed
+from .lanes import BLOCK, LANES
+from .parts import share_out
+from .stairs import slopes
+from .stencils import VELOCITIES, WEIGHTS
+from .transport import move_liquid
+from .uptake import EVERY, Uptake, check_rate
 from .wetting import set_walls, wall_pull
 
-
-@dataclass(frozen=True, slots=True)
-class Fluids:
-    """Settings in lattice units (cell, step, density 1)."""
-
-    contact_angle_deg: float = 50.0  # in the liquid
-    surface_tension: float = 0.1
-    liquid_viscosity: float = 0.05  # kinematic
-    gas_viscosity: float = 0.02
-    sharpness: float = 0.8  # beta: the interface is tanh(beta x)-shaped
-    solubility: float = 1e-3  # share of each phase the other can hold in its bulk
-    inlet_pressure: float = 0.0
-    outlet_pressure: float = 0.0
-
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 _SPEED_LIMIT = 0.5  # lattice units; the equilibrium is an expansion in the velocity
 _CELLS_A_THREAD = 20_000  # below, waiting for the other threads costs more than they save
+_VELOCITIES = VELOCITIES.astype(np.float32)
+_WEIGHTS = WEIGHTS.astype(np.float32)
 
 
 class TwoPhase:
     """State of the lattice and its stepping.
 
-    `solid` is (nx, ny, nz), `liquid_share` the initial C of the same shape. With `open_ends` the first z
-    layer is the outlet and the last the inlet, both free of solid.
+    `kinds` (nx, ny, nz) is 0 in pores and k in walls of kind k, which meet the liquid at the k-th contact
+    angle (True is kind 1, and so are closed ends); `liquid_share` is the initial C of the same shape. With
+    `open_ends` the first z layer is the outlet and the last the inlet, both free of solid.
+
+    `uptake` (nx, ny, nz) is how many cells of liquid each wall cell can soak up, `uptake_rate` the cells a
+    step that one in touch with liquid takes.
     """
 
     def __init__(
         self,
-        solid: NDArray[np.bool_],
+        kinds: NDArray[np.uint8] | NDArray[np.bool_],
         liquid_share: NDArray[np.floating],
         fluids: Fluids | None = None,
         *,
         open_ends: bool = True,
+        uptake: NDArray[np.floating] | None = None,
+        uptake_rate: float = 0.0,
     ) -> None:
-        self.fluids = fluids or Fluids()
-        self.solid = solid
         self.steps = 0
+        self.peak_speed = 0.0  # cells a step, at the end of the last run
         self._open_ends = open_ends
-        self.cells = number_cells(solid, open_ends=open_ends)
+        kinds = self._with_ends(kinds.astype(np.uint8), 1)
+        self.cells = number_cells(kinds, open_ends=open_ends)
+        self._largest_kind = int(kinds.max(initial=1))
+        self._slopes = slopes(self.cells)
+        self.fluids = fluids or Fluids()
+        self.uptake_rate = uptake_rate
         cells = self.cells
-        if not open_ends:
-            liquid_share = np.pad(liquid_share, ((0, 0), (0, 0), (1, 1)))
-        room = padded(cells.fluid + cells.walls + 1)
-        self._liquid = np.zeros(room, np.float32)
-        self._liquid[: cells.fluid] = liquid_share.ravel()[cells.sites]
-        self._f = np.zeros(padded(cells.fluid) * 19, np.float32)
-        self._f_new = np.zeros_like(self._f)
-        self._mass = np.zeros(padded(cells.fluid), np.float32)
-        self._excess = np.zeros_like(self._mass)
-        self._g = to_blocks((PHASE_WEIGHTS[:, None] * self._liquid[: padded(cells.fluid)]).astype(np.float32))
-        number = np.full(int(np.prod(cells.shape)), -1, np.int32)
-        number[cells.sites] = np.arange(cells.fluid, dtype=np.int32)
-        self._above_outlet = number[cells.sites[cells.outlet] + 1]
-        self._below_inlet = number[cells.sites[cells.inlet] - 1]
-        self._velocities = VELOCITIES.astype(np.float32)
-        self._weights = WEIGHTS.astype(np.float32)
+        self._uptake = None
+        self._room = np.zeros(0, np.float32)
+        if uptake is not None:
+            self._uptake = Uptake(cells, self._with_ends(uptake.astype(np.float32), 0).ravel())
+            self._room = self._uptake.room
+
+        self._steps_to = offsets(cells.shape)
+        self._kinds = np.ones(grid_size(cells.shape), np.uint8)
+        inner(self._kinds, cells.shape)[:] = kinds
+        fill_ring(self._kinds, *cells.shape)
+        room = len(cells.grid_sites)
+        self._liquid = np.zeros(grid_size(cells.shape), np.float32)
+        self._liquid[cells.grid_sites[: cells.fluid]] = self._with_ends(liquid_share, 0).ravel()[cells.sites]
+        fill_ring(self._liquid, *cells.shape)
+        self._f = np.zeros(room * 19, np.float32)
+        self._turned = False
+        self._mass = self._liquid[cells.grid_sites]
+        self._excess = np.zeros(room, np.float32)
+        self._flux = np.zeros((3, FRONT + room + FRONT), np.float32)
+        self._column = np.zeros((cells.shape[0], 4, cells.shape[2]), np.float32)
+        self._wall_values = np.zeros(len(cells.wall_sites), np.float32)
+        self._parts = share_out(cells)
+        parts = self._parts.blocks[1:]
+        self._work = np.zeros((len(parts), ROWS * LANES), np.float32)
+        self._places = np.zeros((len(parts), BLOCK - LANES), np.uint32)
+        self._speeds = np.zeros(len(parts), np.float32)
+        self._kept = Kept(room, len(self._room))
+        self._keep()
+
+    @property
+    def fluids(self) -> Fluids:
+        """Settings of both fluids; may be replaced between runs."""
+        return self._fluids
+
+    @fluids.setter
+    def fluids(self, fluids: Fluids) -> None:
+        check(fluids, self._largest_kind)
+        self._fluids = fluids
+        angles = np.array(fluids.angles_deg(self._largest_kind))
+        tension = fluids.surface_tension / fluids.liquid_viscosity
+        gas_share = fluids.gas_viscosity / fluids.liquid_viscosity
+        pull = 2.0 * fluids.sharpness * wall_pull(angles, tension, gas_share)
+        self._strength = self._slopes * pull.astype(np.float32)[self.cells.wall_kinds - 1]
+
+    @property
+    def uptake_rate(self) -> float:
+        """Cells of liquid a step that a wall with room takes where it touches liquid; may be changed."""
+        return self._uptake_rate
+
+    @uptake_rate.setter
+    def uptake_rate(self, rate: float) -> None:
+        check_rate(rate)
+        self._uptake_rate = rate
+
+    def _with_ends(self, values: NDArray[Scalar], ends: int) -> NDArray[Scalar]:
+        """`values` (nx, ny, nz) with a layer of `ends` beyond each closed end."""
+        if self._open_ends:
+            return values
+        return np.pad(values, ((0, 0), (0, 0), (1, 1)), constant_values=ends)
 
     def run(self, steps: int) -> None:
         """Advance by `steps`; on a flow that blows up, raise PhysicsError and go back to the state before."""
         allowed = numba.get_num_threads()
-        numba.set_num_threads(min(allowed, 1 + self.cells.bulk // _CELLS_A_THREAD))
+        numba.set_num_threads(min(allowed, 1 + self.cells.fluid // _CELLS_A_THREAD))
         try:
-            self._run(steps)
+            for _ in range(steps):
+                self._step()
+            self._check()
         finally:
             numba.set_num_threads(allowed)
 
-    def _run(self, steps: int) -> None:
-        kept = self._f.copy(), self._g.copy(), self._liquid.copy(), self._excess.copy(), self.steps
-        cells, fluids = self.cells, self.fluids
-        gamma, beta = np.float32(fluids.surface_tension), np.float32(fluids.sharpness)
-        solubility = np.float32(fluids.solubility)
-        nu_liquid, nu_gas = np.float32(fluids.liquid_viscosity), np.float32(fluids.gas_viscosity)
-        pull = 2.0 * fluids.sharpness * wall_pull(fluids.contact_angle_deg)
-        strength = np.full(cells.walls, pull, np.float32)
-        walls = cells.wall_starts, cells.wall_cells, cells.wall_weights
-        lattice = self._velocities, self._weights
-        fluid = np.uint32(cells.fluid)
-        for _ in range(steps):
-            gather_phase(self._g, cells.neighbours, self._liquid, self._mass, self._excess, fluid)
-            if self._open_ends:
-                set_open_phase(self._liquid, cells.inlet, cells.outlet, self._above_outlet)
-            set_walls(self._liquid, cells.fluid, *walls, strength)
-            collide(
-                self._f,
-                self._f_new,
-                self._g,
-                cells.neighbours,
-                self._liquid,
-                self._mass,
-                self._excess,
-                fluid,
-                gamma,
-                beta,
-                solubility,
-                nu_liquid,
-                nu_gas,
-            )
-            self._f, self._f_new = self._f_new, self._f
-            if self._open_ends:
-                for end, inner, pressure in (
-                    (cells.inlet, self._below_inlet, fluids.inlet_pressure),
-                    (cells.outlet, self._above_outlet, fluids.outlet_pressure),
-                ):
-                    set_open(self._f, self._g, self._liquid, end, inner, np.float32(pressure), *lattice)
-            self.steps += 1
-        speed = self._peak_speed()
-        if not speed < _SPEED_LIMIT:  # also true for NaN
-            broke_at = self.steps
-            self._f, self._g, self._liquid, self._excess, self.steps = kept
-            raise PhysicsError(
-                f"the flow reached a speed of {speed:.3g} cells a step by step {broke_at}, expected below "
-                f"{_SPEED_LIMIT}; the state of step {self.steps} is kept: lower the surface tension or the "
-                "inlet pressure, or raise the viscosity"
-            )
+    def _step(self) -> None:
+        cells, parts, fluids = self.cells, self._parts, self._fluids
+        links, mask, sites = cells.links, cells.mask, cells.grid_sites
+        set_walls(
+            self._liquid,
+            cells.wall_sites,
+            cells.wall_masks,
+            self._steps_to,
+            self._strength,
+            self._wall_values,
+        )
+        fill_ring(self._liquid, *cells.shape)
+        find_gradient(
+            self._liquid, self._kinds, self._steps_to, cells.shape, cells.columns, sites, self._mass,
+            self._flux, self._column,
+        )  # fmt: skip
+        collide(
+            self._f, self._turned, links, mask, self._liquid, sites, self._flux, self._mass, self._excess,
+            self._work, self._places, parts.blocks, parts.first_ends, parts.ends,
+            np.float32(fluids.inlet_pressure), np.float32(fluids.outlet_pressure), _VELOCITIES, _WEIGHTS,
+            np.float32(fluids.surface_tension), np.float32(fluids.sharpness), np.float32(fluids.solubility),
+            np.float32(fluids.liquid_viscosity), np.float32(fluids.gas_viscosity), np.float32(fluids.gravity),
+        )  # fmt: skip
+        self._turned = not self._turned
+        move_liquid(self._flux, self._mass, self._excess, self._liquid, links, mask, sites)
+        if self._open_ends:
+            set_open_phase(self._liquid, self._flux, sites, cells.inlet, cells.outlet)
+        fill_ring(self._liquid, *cells.shape)
+        self.steps += 1
+        if self._uptake is not None and self._uptake_rate > 0 and self.steps % EVERY == 0:
+            self._uptake.take(self._uptake_rate * EVERY, self._f, self._mass, self._liquid, sites)
 
-    def _rows(self) -> NDArray[np.float32]:
-        return from_blocks(self._f, 19, self.cells.fluid)
+    def _check(self) -> None:
+        speed = self.peak_speed = float(peak_speed(self._f, self._speeds))
+        if speed < _SPEED_LIMIT:
+            self._keep()
+            return
+        broke_at = self.steps
+        self.steps = self._kept.go_back(self._f, self._fields, self.cells.grid_sites)
+        self._turned = True
+        raise PhysicsError(
+            f"the flow reached a speed of {speed:.3g} cells a step by step {broke_at}, expected below "
+            f"{_SPEED_LIMIT}; the state of step {self.steps} is kept: lower the surface tension or the "
+            "inlet pressure, or raise the viscosity"
+        )
 
-    def _peak_speed(self) -> float:
-        with np.errstate(all="ignore"):
-            momentum = self._velocities.T @ self._rows()
-            return float(np.sqrt((momentum**2).sum(axis=0).max()))
+    @property
+    def _fields(self) -> tuple[NDArray[np.float32], ...]:
+        return self._liquid, self._mass, self._excess, self._room
+
+    def _keep(self) -> None:
+        self._kept.keep(self._f, self._turned, self._fields, self.cells.grid_sites, self.steps)
 
     def _on_lattice(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         out = np.zeros((*values.shape[:-1], int(np.prod(self.cells.shape))), np.float32)
@@ -153,11 +201,11 @@ class TwoPhase:
 
     def liquid_mass(self) -> float:
         """Mass of the liquid on the lattice, in full cells of the reference pressure."""
-        return float(from_blocks(self._g, 7, self.cells.fluid).sum(dtype=np.float64))
+        return float(self._mass[: self.cells.fluid].sum(dtype=np.float64))
 
     def shares(self) -> NDArray[np.float32]:
-        """Liquid share of the fluid cells in the order of `cells.sites` (a view)."""
-        return self._liquid[: self.cells.fluid]
+        """Liquid share of the fluid cells in the order of `cells.sites`."""
+        return self._liquid[self.cells.grid_sites[: self.cells.fluid]]
 
     def liquid(self) -> NDArray[np.float32]:
         """Liquid share (nx, ny, nz), 0 in solids."""
@@ -165,8 +213,32 @@ class TwoPhase:
 
     def pressure(self) -> NDArray[np.float32]:
         """Pressure above the reference (nx, ny, nz), lattice units."""
-        return self._on_lattice(self._rows().sum(axis=0) / np.float32(3))
+        return self._on_lattice(self._excess[: self.cells.fluid] / np.float32(3))
 
     def velocity(self) -> NDArray[np.float32]:
         """Velocity (3, nx, ny, nz), cells a step."""
-        return self._on_lattice(self._velocities.T @ self._rows())
+        cells = self.cells
+        velocity = np.empty((3, len(cells.grid_sites)), np.float32)
+        find_velocities(self._f, self._turned, velocity)
+        # Gravity acts in the middle of a step: half of it is still to come, or is in excess once collided.
+        half = np.float32(0.5 if self._turned else -0.5) * np.float32(self._fluids.gravity)
+        velocity[2, : cells.fluid] += half * self.shares()
+        velocity[:, cells.inlet] = velocity[:, cells.inlet - 1]
+        velocity[:, cells.outlet] = velocity[:, cells.outlet + 1]
+        return self._on_lattice(velocity[:, : cells.fluid])
+
+    def soaked(self) -> tuple[float, NDArray[np.float32]]:
+        """Cells of liquid that walls have soaked up: in all and of each cell (nx, ny, nz)."""
+        taken = np.zeros(int(np.prod(self.cells.shape)), np.float32)
+        if self._uptake is not None:
+            taken = self._uptake.soaked(self.cells)
+        each = taken.reshape(self.cells.shape)
+        return float(taken.sum(dtype=np.float64)), each if self._open_ends else each[..., 1:-1]
+
+    @property
+    def memory_bytes(self) -> int:
+        """Bytes of all arrays that the lattice holds."""
+        cells = [getattr(of, name) for of in (self.cells, self._parts) for name in of.__slots__]
+        soaking = vars(self._uptake) if self._uptake else {}
+        arrays = [*vars(self).values(), *cells, *vars(self._kept).values(), *soaking.values()]
+        return sum({id(a): a.nbytes for a in arrays if isinstance(a, np.ndarray)}.values())

@@ -6,7 +6,7 @@ tension` (Washburn 1921): `t = t_lattice dx (eta / gamma) / (eta / gamma)_lattic
 
 from dataclasses import dataclass
 
-from .two_phase import Fluids
+from .fluids import Fluids
 
 
 @dataclass(frozen=True, slots=True)
