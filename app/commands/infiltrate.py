@@ -168,8 +168,7 @@ def infiltrate(
     spacing, why = spacing_um(read, lattice_um)
     notes = (*read.notes, why)
     if not quiet:
-        for note in notes:
-            console.print(note)
+        console.print("\n".join(notes))
     whose = volume.resolve().parent if volume.name == "electrode.h5" else volume.resolve()
     folder = out if out is not None else Path("out") / "infiltrate" / whose.stem
     make_folder(folder)
@@ -178,6 +177,10 @@ def infiltrate(
 
         def show(progress: float, words: str) -> None:
             bar.update(task, completed=progress, description=words)
+
+        def say(words: str) -> None:
+            if not quiet:
+                console.print(words)
 
         watch, result = fill(
             str(volume),
@@ -189,6 +192,7 @@ def infiltrate(
             steps=steps,
             minutes=minutes,
             show=show,
+            note=say,
         )
         bar.update(task, description="figures and pictures")
         taken = _pictures(watch, read, whole, folder) if pictures else ()

@@ -60,7 +60,13 @@ class FilledVolume(msgspec.Struct, frozen=True):
 
 
 def summarise(
-    file: str, volume: Volume, way: Way, notes: tuple[str, ...], recipe: Recipe, watch: Watch
+    file: str,
+    volume: Volume,
+    way: Way,
+    notes: tuple[str, ...],
+    recipe: Recipe,
+    watch: Watch,
+    forecast: Saturation | None,
 ) -> FilledVolume:
     """The document of a filling of which at least the first state was seen."""
     filling, last = watch.filling, watch.last
@@ -94,7 +100,7 @@ def summarise(
         electrolyte=electrolyte(recipe.infiltration),
         settings=_in_use(recipe),
         wall_s=watch.wall_s,
-        forecast=outcome.forecast,
+        forecast=forecast,
     )
 
 

@@ -64,7 +64,8 @@ def write_files(
     _write_vtk(folder / MAPS_VTK, maps, last)
     _write_hdf5(folder / MAPS_HDF5, maps, last, result.version)
     look = LOOKS["light"]
-    curve = filling_figure(Findings(recipe, watch.filling.outcome()), look)
+    outcome = msgspec.structs.replace(watch.filling.outcome(), forecast=result.forecast)
+    curve = filling_figure(Findings(recipe, outcome), look)
     if curve is not None:
         _write_bytes(folder / CURVE_FIGURE, image(curve, "png"))
     cut = kinds[:, kinds.shape[1] // 2]

@@ -3,7 +3,7 @@
 A moving meniscus meets the wall at more than the angle at rest, by the viscous wedge at the contact line
 (Cox 1986); Washburn's law holds for it with the angle it has. Two checks of each channel: the whole course
 with the angle that the meniscus' own circle shows, and the speed far in, where the dynamic angle and the
-mouth no longer count, with the angle that is set.
+mouth no longer count, with the angle at rest.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from simulation_server.physics.lattice.fluids import Fluids
 
 from .check import Check, relative
+from .contact_angles import tube_angle_deg
+from .duct_flow import tube_drag
 from .filling_front import Channel, Floats, advance
 from .lattice_settings import FILLING
 from .lattice_shapes import ENDS, round_radius, slit, tube
 from .menisci import channel_angle_deg
 
 BAR = 0.05
-_ANGLE_DEG = 60.0
+_ANGLE_DEG, _RADIUS = 60.0, 7.5
 _LOOK, _TO_SPEED, _TO_REST = 200, 3000, 12_000  # steps
 _WASHBURN = "Washburn (1921), Bosanquet (1923), with the gas column"
 _JURIN = "Jurin (1718)"
@@ -44,17 +46,21 @@ def slit_course() -> Iterator[Check]:
 
 def tube_course() -> Iterator[Check]:
     """The whole course in a tube."""
-    yield _course("a tube", _tube(7.5, 80), 15)
+    yield _course("a tube", _tube(_RADIUS, 80), 15)
 
 
 def slit_speed() -> Iterator[Check]:
-    """The speed 60 gaps within a slit."""
-    yield _speed("a slit", _slit(18, 1150), 1080, 1095)
+    """The speed 100 gaps within a slit."""
+    yield _speed("a slit", "gaps", _ANGLE_DEG, _slit(16, 1680), 1600, 1610)
 
 
 def tube_speed() -> Iterator[Check]:
-    """The speed 60 radii within a tube."""
-    yield _speed("a tube", _tube(7.5, 480), 450, 458)
+    """The speed 60 radii within a tube, whose resistance and angle at rest are those measured in it.
+
+    Stepped walls miss both by a few percent; duct_flow and contact_angles tell by how much.
+    """
+    channel = replace(_tube(_RADIUS, 480), drag=tube_drag(_RADIUS))
+    yield _speed("a tube", "radii", tube_angle_deg(_RADIUS, _ANGLE_DEG), channel, 450, 458)
 
 
 def slit_height() -> Iterator[Check]:
@@ -64,7 +70,7 @@ def slit_height() -> Iterator[Check]:
 
 def tube_height() -> Iterator[Check]:
     """Where gravity holds the liquid in a tube."""
-    yield _height("a tube", _tube(7.5, 50))
+    yield _height("a tube", _tube(_RADIUS, 50))
 
 
 def _height(name: str, channel: Channel) -> Check:
@@ -107,7 +113,7 @@ def _apparent_angle_deg(channel: Channel, share: NDArray[np.float32]) -> float:
     return channel_angle_deg(cut[open_rows].T[ENDS:-ENDS])
 
 
-def _speed(name: str, channel: Channel, start: int, end: int) -> Check:
+def _speed(name: str, widths: str, rest_deg: float, channel: Channel, start: int, end: int) -> Check:
     """Mean speed between two depths, against the law without inertia, which has died down."""
     fluids = replace(FILLING, contact_angle_deg=_ANGLE_DEG)
     lattice = channel.begun(fluids, start)
@@ -120,8 +126,7 @@ def _speed(name: str, channel: Channel, start: int, end: int) -> Check:
     found = (last - first) / (lattice.steps - begun_at)
     middle = 0.5 * (first + last)
     viscous = fluids.liquid_viscosity * middle + fluids.gas_viscosity * (channel.length - middle)
-    law = channel.pull(fluids, _ANGLE_DEG) / (channel.drag * viscous)
-    widths = middle * channel.shape / 2.0
-    measure = "gaps" if "slit" in name else "radii"
-    title = f"speed of filling in {name}, {widths:.0f} {measure} within (angle as set)"
+    law = channel.pull(fluids, rest_deg) / (channel.drag * viscous)
+    within = middle * channel.shape / 2.0
+    title = f"speed of filling in {name}, {within:.0f} {widths} within (angle at rest {rest_deg:.1f})"
     return relative(title, found, law, BAR, "cells/step", _WASHBURN)

@@ -54,17 +54,22 @@ def sessile_drops() -> Iterator[Check]:
 
 def round_tube() -> Iterator[Check]:
     """The angle whose cosine gives the pressure jump of a plug in a tube of cells: a curved, stepped wall."""
-    solid = tube(_RADIUS, int(10 * _RADIUS))[:, :, ENDS:-ENDS]
+    for angle in TUBE_DEG:
+        found = tube_angle_deg(_RADIUS, angle)
+        yield absolute(f"angle {angle:g} in a round tube", found, angle, BAR_DEG, "deg", _SOURCE)
+
+
+def tube_angle_deg(tube_radius: float, angle_deg: float) -> float:
+    """The angle that the pressure jump of a plug at rest stands for, where `angle_deg` is set."""
+    solid = tube(tube_radius, int(10 * tube_radius))[:, :, ENDS:-ENDS]
     radius, length = round_radius(solid), solid.shape[2]
     plug = np.zeros(solid.shape)
     plug[:, :, length // 4 : 3 * length // 4] = 1.0
     middle = slice(solid.shape[0] // 2 - 1, solid.shape[0] // 2 + 1)
-    for angle in TUBE_DEG:
-        lattice = TwoPhase(solid, plug, replace(FILLING, contact_angle_deg=angle), open_ends=False)
-        lattice.run(_STEPS)
-        pressure = lattice.pressure()[middle, middle].mean(axis=(0, 1))
-        ends = 0.5 * (pressure[2:8].mean() + pressure[-8:-2].mean())
-        jump = float(ends - pressure[length // 2 - 3 : length // 2 + 3].mean())
-        cosine = np.clip(0.5 * jump * radius / FILLING.surface_tension, -1.0, 1.0)
-        found = float(np.degrees(np.arccos(cosine)))
-        yield absolute(f"angle {angle:g} in a round tube", found, angle, BAR_DEG, "deg", _SOURCE)
+    lattice = TwoPhase(solid, plug, replace(FILLING, contact_angle_deg=angle_deg), open_ends=False)
+    lattice.run(_STEPS)
+    pressure = lattice.pressure()[middle, middle].mean(axis=(0, 1))
+    ends = 0.5 * (pressure[2:8].mean() + pressure[-8:-2].mean())
+    jump = float(ends - pressure[length // 2 - 3 : length // 2 + 3].mean())
+    cosine = np.clip(0.5 * jump * radius / FILLING.surface_tension, -1.0, 1.0)
+    return float(np.degrees(np.arccos(cosine)))

@@ -14,7 +14,7 @@ from .lattice_shapes import ENDS, Solid, packing
 
 BAR, FLOW_BAR = 1e-5, 1e-3
 _EDGE, _POROSITY, _SEED = 28, 0.45, 4
-_LONG, _SHORT, _SETTLING, _LOOK = 20_000, 2000, 400, 4
+_LONG, _SHORT, _SETTLING, _LOOK = 20_000, 2000, 400, 2
 DIFFUSIVITY = 0.125  # of the phase lattice: its squared sound speed over two
 _CAPACITY, _RATE = 0.3, 1e-4  # of each soaking wall cell: cells of liquid, and cells a step
 _CONSERVATION = "conservation of mass"
@@ -77,7 +77,7 @@ def _kept(masses: tuple[float, float], title: str) -> Check:
 
 
 def _filled(capacity: float, title: str) -> Check:
-    """The flow through a layer of the reservoir, summed over time, against the liquid below that layer."""
+    """The flow through the inlet layer, summed over time, against the liquid below it."""
     layers = 2 * ENDS
     solid = np.pad(packing(_EDGE, _POROSITY, _SEED), ((0, 0), (0, 0), (layers, layers)))
     share = np.zeros(solid.shape)
@@ -85,7 +85,7 @@ def _filled(capacity: float, title: str) -> Check:
     uptake = np.where(solid, np.float32(capacity), np.float32(0))
     fluids = replace(FILLING, contact_angle_deg=60.0)
     lattice = TwoPhase(solid, share, fluids, uptake=uptake, uptake_rate=_RATE if capacity else 0.0)
-    plane = solid.shape[2] - ENDS  # the layer between reservoir and what is counted
+    plane = solid.shape[2] - 1  # the inlet layer; so near to it C is 1 and nothing is sharpened
 
     def below() -> float:
         mass = lattice.liquid() * (1.0 + 3.0 * lattice.pressure())

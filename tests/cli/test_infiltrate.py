@@ -55,6 +55,7 @@ def test_a_stack_is_filled(stack: Path, tmp_path: Path) -> None:
     assert result["lattice"]["shape"] == [24, 24, 24]
     times = [result["time_to_percent_ms"][percent] for percent in ("50", "80", "90")]
     assert 0.0 < times[0] < times[1] < times[2] <= result["end_ms"]
+    assert "forecast: " in answer.stderr and 0.0 < max(result["forecast"]["saturation"]) <= 1.0
     assert result["saturation"] > 0.95 and 0.0 <= result["trapped_gas"] < 0.05
     assert result["electrolyte"]["viscosity_mpa_s"] == 0.65
 

@@ -47,6 +47,7 @@ class Kept:
     def go_back(self, f: Field, fields: tuple[Field, ...], sites: NDArray[np.int32]) -> int:
         """Restore the state, with turned populations `f`; the steps at which it was kept."""
         liquid, mass, excess, room = fields
+        liquid[:] = 0.0  # walls too: what they held may be no number, and a masked NaN is one still
         liquid[sites] = self._liquid
         mass[:] = self._mass
         excess[:] = self._excess

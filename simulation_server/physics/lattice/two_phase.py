@@ -179,6 +179,7 @@ class TwoPhase:
             return
         broke_at = self.steps
         self.steps = self._kept.go_back(self._f, self._fields, self.cells.grid_sites)
+        self._flux[:] = 0.0
         self._turned = True
         raise PhysicsError(
             f"the flow reached a speed of {speed:.3g} cells a step by step {broke_at}, expected below "
