@@ -1,5 +1,6 @@
 """Momentum: Poiseuille flow and the guard against a flow that blows up."""
 
+import numba
 import numpy as np
 import pytest
 
@@ -88,3 +89,20 @@ def test_open_ends_inside_the_solid_are_refused() -> None:
     solid[1, 1, -1] = True
     with pytest.raises(PhysicsError, match="add reservoir layers"):
         TwoPhase(solid, np.zeros(solid.shape))
+
+
+def test_the_result_does_not_depend_on_how_many_threads_run() -> None:
+    solid = np.random.default_rng(3).random((36, 36, 40)) > 0.6
+    solid[:, :, :4] = solid[:, :, -4:] = False
+    wet = np.zeros(solid.shape)
+    wet[:, :, -6:] = 1.0
+    allowed, found = numba.get_num_threads(), []
+    try:
+        for threads in (1, min(2, allowed)):
+            numba.set_num_threads(threads)
+            lattice = TwoPhase(solid, wet)
+            lattice.run(20)
+            found.append(lattice.liquid())
+    finally:
+        numba.set_num_threads(allowed)
+    np.testing.assert_array_equal(*found)

@@ -7,12 +7,14 @@ of two to four cells need. Both phases have density 1: electrolyte in pores of a
 against viscosity (Reynolds number below 1), so inertia is left out.
 """
 
+import time
 from typing import TypeVar
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation_server.physics.pacing import Pacing
 from simulation_server.schema.errors import PhysicsError
 
 from .boundaries import set_open_phase
@@ -60,6 +62,7 @@ class TwoPhase:
         uptake_rate: float = 0.0,
     ) -> None:
         self.steps = 0
+        self._crew, self._pacing = 1, Pacing(1)
         self.peak_speed = 0.0  # cells a step, at the end of the last run
         self._open_ends = open_ends
         kinds = self._with_ends(kinds.astype(np.uint8), 1)
@@ -132,10 +135,18 @@ class TwoPhase:
     def run(self, steps: int) -> None:
         """Advance by `steps`; on a flow that blows up, raise PhysicsError and go back to the state before."""
         allowed = numba.get_num_threads()
-        numba.set_num_threads(min(allowed, 1 + self.cells.fluid // _CELLS_A_THREAD))
+        crew = min(allowed, 1 + self.cells.fluid // _CELLS_A_THREAD)
+        if crew != self._crew:
+            self._crew, self._pacing = crew, Pacing(crew)
         try:
-            for _ in range(steps):
-                self._step()
+            while steps:
+                threads, now = self._pacing.choose(steps)
+                numba.set_num_threads(threads)
+                began = time.perf_counter()
+                for _ in range(now):
+                    self._step()
+                self._pacing.learn(threads, now, time.perf_counter() - began)
+                steps -= now
             self._check()
         finally:
             numba.set_num_threads(allowed)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from simulation_server.physics.pacing import Pacing
 from simulation_server.schema.errors import PhysicsError
 
 from .bodies import (
@@ -56,7 +57,6 @@ from .integrator import (
 )
 from .material import Material, pair_table, rayleigh_time_us
 from .meeting import counters
-from .pacing import Pacing
 from .pairs import make_pairs
 from .probe import Reading, read
 from .saving import Checkpoint, Saved, forget_contacts, load, save, with_list

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulation_server.physics.particles import pacing
-from simulation_server.physics.particles.pacing import Pacing
+from simulation_server.physics import pacing
+from simulation_server.physics.pacing import Pacing
 
 
 class Machine:
