@@ -188,7 +188,10 @@ class Chain:
 
         False where there is none, or where it would have to begin again: another way in or separator.
         """
-        return self._infiltration is not None and self._infiltration.change(recipe.infiltration)
+        if self._infiltration is not None and self._infiltration.change(recipe.infiltration):
+            return True
+        self._infiltration = None
+        return False
 
     def turn(self, recipe: Recipe) -> Redo:
         """Adopts a new recipe, forgets what no longer holds, and says from which step on to work again."""
@@ -216,7 +219,9 @@ class Chain:
         if names is CELL_QUANTITIES:
             self._curves.clear()
         else:
-            self._saturation = None
+            self._saturation = self._foreseen = None
+            if self._infiltration is not None and not self._infiltration.lattice.steps:
+                self._infiltration = None  # set up for the recipe before
 
 
 def _first_step(old: Recipe, new: Recipe) -> Redo:
