@@ -12,7 +12,7 @@ from msgspec import Meta
 from .recipe import Recipe
 from .results import Outcome, Prediction
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Version of the protocol: raised when a change is not just a new field with a default."""
 
 
@@ -68,6 +68,12 @@ class Shear(Command, tag="shear", frozen=True, kw_only=True):
     rates_per_s: Annotated[
         tuple[Annotated[float, Meta(ge=1.0, le=1000.0)], ...], Meta(min_length=1, max_length=8)
     ] = (12.5, 25.0, 50.0, 100.0)
+
+
+class Discharge(Command, tag="discharge", frozen=True, kw_only=True):
+    """Discharges the present electrode, resolved in three dimensions, once it is made and analysed."""
+
+    c_rate: Annotated[float, Meta(ge=0.05, le=5.0)] = 1.0
 
 
 class Pause(Command, tag="pause", frozen=True, kw_only=True):
@@ -186,6 +192,43 @@ class FillForecast(Message, tag="fill_forecast", frozen=True, kw_only=True):
     step_id: int = 0
 
 
+class FluxLines(Message, tag="flux", frozen=True, kw_only=True):
+    """Where ions or electrons flow through the analysed electrode.
+
+    Arrays: speed (nx,ny,nz) u1, the local flux over the mean one in steps of `most` / 254, 255 where nothing
+    flows; point (k,3) f4 um of all stream lines; start (m + 1,) i4; along (k,) f4, over the mean flux.
+    """
+
+    what: str  # "ions" or "electrons"
+    voxel_um: float
+    most: float
+    step_id: int = 0
+
+
+class CellBase(Message, tag="cell_base", frozen=True, kw_only=True):
+    """A discharge resolved in three dimensions begins. Arrays: phase (nx,ny,nz) u1."""
+
+    voxel_um: float
+    c_rate: float
+    step_id: int = 0
+
+
+class CellFrame(Message, tag="cell", frozen=True, kw_only=True):
+    """A moment of it; `ranges` gives the values that codes 0 and 254 of the array of a name stand for.
+
+    Arrays, each (nx,ny,nz) u1, 255 where the field has no meaning: lithiation (1), salt (mol/m3),
+    overpotential (V), and on an anode with an SEI sei (nm).
+    """
+
+    droppable: ClassVar[bool] = True
+    time_s: float
+    capacity_mah_cm2: float
+    voltage_v: float
+    progress: float
+    ranges: dict[str, tuple[float, float]]
+    step_id: int = 0
+
+
 class VoxelFrame(Message, tag="voxels", frozen=True, kw_only=True):
     """Arrays: phase (nx,ny,nz) u1 of a made electrode."""
 
@@ -237,8 +280,11 @@ class Goodbye(Message, tag="goodbye", frozen=True, kw_only=True):
     reason: str = ""
 
 
-FromClient = Hello | Credit | Leave | SetRecipe | Predict | Fill | Shear | Pause | Resume | Restart | Shutdown
+FromClient = (
+    Hello | Credit | Leave | SetRecipe | Predict | Fill | Shear | Discharge | Pause | Resume | Restart
+    | Shutdown
+)  # fmt: skip
 FromServer = (
-    Welcome | Refused | Reply | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | VoxelFrame
-    | RecipeChanged | Predicted | Simulated | Failed | Alive | Goodbye
+    Welcome | Refused | Reply | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | FluxLines
+    | CellBase | CellFrame | VoxelFrame | RecipeChanged | Predicted | Simulated | Failed | Alive | Goodbye
 )  # fmt: skip

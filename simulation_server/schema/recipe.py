@@ -293,7 +293,28 @@ class Infiltration(_Table, frozen=True):
 
 
 class Cell(_Table, frozen=True):
-    """The half cell the electrode is discharged in."""
+    """The cell the electrode is discharged in."""
+
+    counter: Annotated[
+        Literal["lithium", "graphite", "graphite-siox"],
+        Meta(
+            description="What stands against the electrode: lithium metal (a half cell), or, for a cathode, "
+            "an anode of this material (a full cell)."
+        ),
+    ] = "lithium"
+    np_ratio: Annotated[
+        float,
+        Meta(
+            ge=0.8,
+            le=2.0,
+            description="Capacity of the anode over that of the cathode, in a full cell.",
+            extra_json_schema={"unit": "1"},
+        ),
+    ] = 1.1
+    sei: Annotated[
+        Literal["none", "reaction limited", "solvent-diffusion limited", "ec reaction limited"],
+        Meta(description="How a solid-electrolyte interphase grows on the particles of an anode."),
+    ] = "none"
 
     lower_cutoff_v: Annotated[
         float,
@@ -341,6 +362,15 @@ class Simulation(_Table, frozen=True):
             extra_json_schema={"unit": "um"},
         ),
     ] = 1.3
+    cell_um: Annotated[
+        float,
+        Meta(
+            ge=0.4,
+            le=3.0,
+            description="Voxel edge of the cell that is resolved in three dimensions.",
+            extra_json_schema={"unit": "um"},
+        ),
+    ] = 1.0
 
 
 class Recipe(_Table, frozen=True):

@@ -55,3 +55,4 @@ class Outcome(msgspec.Struct, frozen=True):
     saturation: Saturation | None = None
     line: Line = Line()
     forecast: Saturation | None = None  # of the filling, from the geometry alone
+    resolved: Curve | None = None  # the discharge resolved in three dimensions, so far

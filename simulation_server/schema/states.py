@@ -28,6 +28,7 @@ class Stage(StrEnum):
     ANALYSIS = "analysis"
     DISCHARGE = "discharge"
     FILLING = "filling"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,35 @@ class PlaneHistory:
 
     plane_um: NDArray[np.float64]  # (k,)
     pressure_mpa: NDArray[np.float64]  # (k,)
+
+
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """A moment of a discharge resolved in three dimensions; z is the last axis, 0 at the collector.
+
+    Fields (nx, ny, nz) are NaN where they have no meaning.
+    """
+
+    progress: float
+    time_s: float
+    capacity_mah_cm2: float  # passed since the discharge began
+    voltage_v: float
+    c_rate: float
+    phase: NDArray[np.uint8]  # (nx, ny, nz) Phase
+    voxel_um: float
+    lithiation: NDArray[np.float32]  # 0 to 1 of the most the active material holds
+    salt_mol_m3: NDArray[np.float32]  # in pores and carbon-binder nanopores
+    overpotential_v: NDArray[np.float32]  # of the reaction, mean over a voxel's faces with electrolyte
+    sei_nm: NDArray[np.float32] | None = None  # thickness on an anode's surface, same voxels
+
+
+@dataclass(frozen=True, slots=True)
+class FluxField:
+    """Diffusion or conduction through an electrode, from the collector to the separator."""
+
+    what: str  # "ions" in the electrolyte or "electrons" in the solids
+    speed: NDArray[np.float32]  # (nx, ny, nz) local flux over the mean one through the electrode; NaN outside
+    voxel_um: float
+    points_um: NDArray[np.float32]  # (k, 3) of all stream lines, one after the other
+    starts: NDArray[np.int32]  # (m + 1,) where each line begins in `points_um`, and the end of the last
+    along: NDArray[np.float32]  # (k,) local flux over the mean one, at the points
