@@ -6,11 +6,14 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    analyse,
     calibrate,
     campaign,
+    cell,
     demo,
     doctor,
     export,
+    impedance,
     infiltrate,
     predict,
     recipe,
@@ -56,6 +59,9 @@ cli.command()(view.view)
 cli.command()(vr.vr)
 cli.command()(run.run)
 cli.command()(infiltrate.infiltrate)
+cli.command()(analyse.analyse)
+cli.command()(cell.cell)
+cli.command()(impedance.impedance)
 cli.command()(export.export)
 cli.command()(predict.predict)
 cli.command()(recipe.recipe)

@@ -75,7 +75,7 @@ class Ours:
         """That a step must move for a fluid cell: what changes twice, what only is looked up once."""
         lattice, cells = self.lattice, self.lattice.cells
         changing = (lattice._f, lattice._mass, lattice._excess, lattice._flux, lattice._liquid)
-        looked_up = (cells.links, cells.mask, cells.grid_sites, lattice._kinds)
+        looked_up = (*cells.pieces, cells.grid_sites)
         moved = 2 * sum(array.nbytes for array in changing) + sum(array.nbytes for array in looked_up)
         return float(moved / self.cells)
 

@@ -18,8 +18,10 @@ from simulation_server.manufacturing.film import Film
 from simulation_server.manufacturing.infiltration import MOST_STEPS, Infiltration
 from simulation_server.manufacturing.shearing import shearing
 from simulation_server.manufacturing.slurry import mix, slurry
+from simulation_server.performance.analysis.flux import electron_flux, ion_flux
 from simulation_server.performance.cell import discharges
-from simulation_server.performance.structure import cell_structure, structure_quantities
+from simulation_server.performance.resolved.discharge import resolved_discharge
+from simulation_server.performance.structure import cell_structure, conductivities, structure_quantities
 from simulation_server.physics.voxels import voxelise
 from simulation_server.schema.errors import PhysicsError, RecipeError
 from simulation_server.schema.line import Line, SlurryReport
@@ -32,26 +34,28 @@ from simulation_server.schema.quantities import (
 from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Saturation, Value
 from simulation_server.schema.states import (
+    CellState,
     Electrode,
+    FluxField,
     FrontState,
     ParticleState,
     PlaneHistory,
     Voxels,
 )
 
-CHAIN_VERSION = 3
+CHAIN_VERSION = 4
 """Raised when a change of the chain changes its results: a surrogate is of one version."""
 
 Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
 
 _REDO: tuple[tuple[Redo, tuple[str, ...]], ...] = (
-    ("mix", ("formulation", "slurry", "coating")),
+    ("mix", ("formulation", "slurry", "coating", "particles", "seed", "engine")),
     ("dry", ("drying",)),
-    ("press", ("calendering",)),
-    ("cell", ("cell",)),
-    ("fill", ("infiltration",)),
+    ("press", ("calendering", "voxel_um")),
+    ("cell", ("cell", "cell_um")),
+    ("fill", ("infiltration", "lattice_um")),
 )
-"""The step from which on a change of these tables is felt, earliest first."""
+"""The step from which on a change of these tables, or keys of [simulation], is felt, earliest first."""
 
 
 class Chain:
@@ -70,6 +74,8 @@ class Chain:
         self._dried: dict[str, Any] | None = None
         self._quantities: dict[str, Value] = {}
         self._curves: dict[str, Curve] = {}
+        self._flux: tuple[FluxField, ...] = ()
+        self._resolved: Curve | None = None
         self._saturation: Saturation | None = None
         self._infiltration: Infiltration | None = None
         self._foreseen: Saturation | None = None
@@ -78,7 +84,9 @@ class Chain:
     def outcome(self) -> Outcome:
         """What is known so far of the present recipe's electrode."""
         ordered = {name: self._quantities[name] for name in QUANTITIES if name in self._quantities}
-        return Outcome(ordered, dict(self._curves), self._saturation, self._line, self._foreseen)
+        return Outcome(
+            ordered, dict(self._curves), self._saturation, self._line, self._foreseen, self._resolved
+        )
 
     @property
     def _line(self) -> Line:
@@ -157,14 +165,40 @@ class Chain:
 
     def discharge(self) -> Iterator[tuple[str, Curve]]:
         """Discharges a half cell with this electrode at C/5, 1C and 3C."""
-        if self.voxels is None:
-            raise PhysicsError("the electrode is not analysed yet: let `analyse` end before `discharge`")
-        structure = cell_structure(self.voxels, self._quantities)
+        structure = cell_structure(self._analysed("discharge it"), self._quantities)
         names = iter(CELL_QUANTITIES)
         for label, curve in discharges(structure, self.recipe):
             self._curves[label] = curve
             self._quantities[next(names)] = Value(curve.capacity_mah_cm2[-1], "mAh/cm2")
             yield label, curve
+
+    @property
+    def flux(self) -> tuple[FluxField, ...]:
+        """Where ions and electrons flow through the analysed electrode; found when it is first asked for.
+
+        Raises PhysicsError where the electrode is not analysed yet, or does not conduct.
+        """
+        if not self._flux:
+            voxels = self._analysed("ask for the flux")
+            active, domain = conductivities(self.recipe.formulation)
+            self._flux = (ion_flux(voxels), electron_flux(voxels, active, domain))
+        return self._flux
+
+    def discharge_resolved(self, c_rate: float) -> Iterator[CellState]:
+        """Discharges the analysed electrode's cell resolved in three dimensions, at a rate in 1/h."""
+        self._analysed("discharge it")
+        voxels = voxelise(self.electrode, self.recipe.simulation.cell_um)
+        capacity, voltage = [], []
+        for state in resolved_discharge(voxels, self.recipe, c_rate):
+            capacity.append(state.capacity_mah_cm2)
+            voltage.append(state.voltage_v)
+            self._resolved = Curve(c_rate, list(capacity), list(voltage))
+            yield state
+
+    def _analysed(self, then: str) -> Voxels:
+        if self.voxels is None:
+            raise PhysicsError(f"the electrode is not analysed yet: let `analyse` end, then {then}")
+        return self.voxels
 
     def fill(self, most_steps: int = MOST_STEPS) -> Iterator[FrontState]:
         """Lets the electrolyte in, for so many lattice steps at the most."""
@@ -177,10 +211,9 @@ class Chain:
 
     def _filling_to_come(self, most_steps: int) -> Infiltration:
         """One that has not begun: one set up already, or a new one."""
-        if self.voxels is None:
-            raise PhysicsError("the electrode is not analysed yet: let `analyse` end before `fill`")
+        voxels = self._analysed("fill it")
         if self._infiltration is None or self._infiltration.lattice.steps:
-            self._infiltration = Infiltration(self.voxels, self.recipe, most_steps)
+            self._infiltration = Infiltration(voxels, self.recipe, most_steps)
         return self._infiltration
 
     def refill(self, recipe: Recipe) -> bool:
@@ -195,8 +228,10 @@ class Chain:
 
     def turn(self, recipe: Recipe) -> Redo:
         """Adopts a new recipe, forgets what no longer holds, and says from which step on to work again."""
-        redo = _first_step(self.recipe, recipe)
-        if redo in ("mix", "dry", "press") or self.recipe.simulation != recipe.simulation:
+        steps = _steps_felt(self.recipe, recipe)
+        redo = steps[0] if steps else "none"
+        spacings = {each.simulation.lattice_um for each in (self.recipe, recipe)}
+        if redo in ("mix", "dry", "press") or len(spacings) > 1:
             self._infiltration = self._foreseen = None
         self.recipe = recipe
         if redo in ("mix", "dry"):
@@ -205,12 +240,13 @@ class Chain:
             if redo == "mix":
                 self._slurry = self._sheared = None
         if redo in ("mix", "dry", "press"):
-            self.voxels = None
+            self.voxels = self._saturation = self._resolved = None
+            self._flux = ()
             self._quantities.clear()
             self._curves.clear()
-            self._saturation = None
-        elif redo != "none":
-            self._forget(CELL_QUANTITIES if redo == "cell" else FILLING_QUANTITIES)
+        else:
+            for step in steps:
+                self._forget(CELL_QUANTITIES if step == "cell" else FILLING_QUANTITIES)
         return "none" if redo == "press" and self._dried is None else redo
 
     def _forget(self, names: tuple[str, ...]) -> None:
@@ -218,24 +254,22 @@ class Chain:
             self._quantities.pop(name, None)
         if names is CELL_QUANTITIES:
             self._curves.clear()
+            self._resolved = None
         else:
             self._saturation = self._foreseen = None
             if self._infiltration is not None and not self._infiltration.lattice.steps:
                 self._infiltration = None  # set up for the recipe before
 
 
-def _first_step(old: Recipe, new: Recipe) -> Redo:
-    if any(getattr(old.simulation, key) != getattr(new.simulation, key) for key in _OF_THE_PARTICLES):
-        return "mix"
-    for redo, tables in _REDO:
-        if any(getattr(old, table) != getattr(new, table) for table in tables):
-            return redo
-        if redo == "press" and old.simulation.voxel_um != new.simulation.voxel_um:
-            return redo
-    return "fill" if old.simulation != new.simulation else "none"
+def _steps_felt(old: Recipe, new: Recipe) -> list[Redo]:
+    """The steps whose own settings differ, earliest first."""
 
+    def differs(name: str) -> bool:
+        before, after = (each if hasattr(each, name) else each.simulation for each in (old, new))
+        return bool(getattr(before, name) != getattr(after, name))
 
-_OF_THE_PARTICLES = ("particles", "seed", "engine")
+    return [redo for redo, names in _REDO if any(differs(name) for name in names)]
+
 
 State = ParticleState | FrontState | tuple[str, Value] | tuple[str, Curve]
 

@@ -19,6 +19,11 @@ vec3 encode(vec3 linear) {
     return 0.662 * root + 0.684 * fourth - 0.3236 * sqrt(fourth) - 0.0225 * linear;
 }
 
+// Linear light of sRGB, within 1 %.
+vec3 light_of(vec3 srgb) {
+    return srgb * srgb * (0.305 * srgb + 0.695);
+}
+
 vec3 fade(vec3 lit, vec3 p) {
     float far = smoothstep(u_haze_range.x, u_haze_range.y, length(p));
     lit = mix(lit, u_haze, 0.72 * far);

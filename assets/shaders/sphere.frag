@@ -10,7 +10,7 @@ uniform float u_plain;          // 1 where colour carries a scalar: less grain a
 varying vec3 v_at;
 varying vec3 v_centre;
 varying float v_radius;
-varying vec3 v_albedo;
+varying vec4 v_albedo;
 varying vec2 v_finish;
 varying vec4 v_turn;
 varying vec2 v_tile;
@@ -53,7 +53,8 @@ void main() {
     float clip_z = u_projection[2][2] * -depth + u_projection[3][2];
     gl_FragDepth = 0.5 * clip_z / depth + 0.5;
 
-    vec3 albedo = v_albedo;
+    vec4 told = tint(v_albedo, p, n, cap ? max(v_radius - length(p - v_centre), 1e-9) : 0.0);
+    vec3 albedo = told.a > 0.25 ? light_of(told.rgb) : v_albedo.rgb;
     float open = 1.0;
     if (cap) {
         vec3 from_centre = p - v_centre;
@@ -62,7 +63,9 @@ void main() {
         float inside = (disc - length(from_centre - height * n)) * u_px / t;
         float rim = 1.0 - smoothstep(0.7, 1.9, inside);
         vec3 lit = shade_cap(albedo, n, -ray);
-        gl_FragColor = vec4(encode(mix(lit, lit * 0.30, 0.85 * rim)), 1.0);
+        vec3 face = encode(mix(lit, lit * 0.30, 0.85 * rim));
+        if (told.a > 0.25) face = told.rgb * (1.0 - 0.45 * rim);     // a field's very colour, as in the legend
+        gl_FragColor = vec4(face, 1.0);
         return;
     }
     vec3 n_electrode = u_to_electrode * n;

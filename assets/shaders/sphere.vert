@@ -5,13 +5,13 @@ uniform float u_scale;          // metres per um
 uniform vec4 u_cut;             // eye space: dot(u_cut.xyz, p) + u_cut.w > 0 is cut away
 attribute vec2 a_corner;        // (-1 or 1, -1 or 1)
 attribute vec4 a_sphere;        // centre and radius, um
-attribute vec3 a_albedo;        // linear
+attribute vec4 a_albedo;        // linear, and 1 where a field may colour it
 attribute vec3 a_finish;        // gloss, grain strength, seed of the grain's turn
 attribute vec2 a_tile;          // of the occlusion atlas, in texels
 varying vec3 v_at;
 varying vec3 v_centre;
 varying float v_radius;
-varying vec3 v_albedo;
+varying vec4 v_albedo;
 varying vec2 v_finish;
 varying vec4 v_turn;            // cosine and sine of the two turns of the grain
 varying vec2 v_tile;

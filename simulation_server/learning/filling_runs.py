@@ -15,7 +15,7 @@ from simulation_server.schema.recipe_toml import changed, format_recipe, parse_r
 from simulation_server.schema.states import Solid
 from simulation_server.whole_file import replacing
 
-ELECTRODES = 20
+ELECTRODES = 64
 HELD_OUT_EVERY = 4
 """One electrode in so many is never trained on."""
 MOST_STEPS = 24_000

@@ -19,9 +19,9 @@ from .table import CURVE_POINTS, CURVE_SHARES
 from .wetting import LIQUID, as_trained
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "surrogates" / "nmc111.skops"
-HARMLESS = {SEED, "simulation.particles", "simulation.engine"} | LIQUID
-"""Settings that may differ from the runs': the first three change the sample, not the electrode; the
-others are seen to by wetting.as_trained."""
+HARMLESS = {SEED, "simulation.particles", "simulation.engine", "simulation.cell_um"} | LIQUID
+"""Settings that may differ from the runs': the first three change the sample, not the electrode, the fourth
+nothing that is predicted; the others are seen to by wetting.as_trained."""
 BOUNDS = {"porosity": (0.0, 1.0), "trapped_gas": (0.0, 1.0), "pore_tortuosity": (1.0, np.inf)}
 """What a quantity can be; any other is not negative."""
 EDGE = 1e-6

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from simulation_server.schema.errors import PhysicsError
 from simulation_server.schema.messages import Message, ParticleFrame, VoxelFrame
-from simulation_server.schema.states import FrontState, Particles, ParticleState, Voxels
+from simulation_server.schema.states import CellState, FrontState, Particles, ParticleState, Voxels
 
+from .cell_stream import CellStream
 from .displacement import Displacement
 from .front_stream import FrontStream
 
@@ -18,6 +19,7 @@ FRAMES_PER_SECOND = 30.0
 
 Emit = Callable[[Message, dict[str, NDArray[Any]], float], None]
 """Takes a message, its arrays and the simulated time in microseconds."""
+State = ParticleState | FrontState | CellState
 
 
 class FrameGate:
@@ -27,24 +29,27 @@ class FrameGate:
         self._emit = emit
         self._clock = clock
         self._due_s = -np.inf
-        self._waiting: ParticleState | FrontState | None = None
-        self._newest: list[ParticleState | FrontState] = []  # an electrode, and how far it is filled
+        self._waiting: State | None = None
+        self._newest: dict[type, State] = {}  # an electrode, how far it is filled, and discharged
         self._displacement = Displacement()
         self._front = FrontStream(clock)
+        self._cell = CellStream()
 
     def begin(self) -> None:
-        """A new leg: displacements count from its first state, and a filling is sent whole."""
+        """A new leg: displacements count from its first state, filling and discharge are sent whole."""
         self._displacement.begin()
         self._front.begin()
+        self._cell.begin()
 
-    def show(self, state: ParticleState | FrontState, step_id: int) -> None:
+    def show(self, state: State, step_id: int) -> None:
         """Sends the state, or keeps it until the next `flush` when the last went just before."""
         if isinstance(state, ParticleState):
             _check(state)
             self._displacement.follow(state)
-            self._newest = [state]
-        else:
-            self._newest = [*self._newest[:1], state]
+            self._newest.clear()
+        elif isinstance(state, CellState):
+            _check_cell(state)
+        self._newest[type(state)] = state
         self._waiting = state
         if self._clock() >= self._due_s:
             self.flush(step_id)
@@ -61,16 +66,25 @@ class FrameGate:
         self._send(state, step_id)
 
     def repeat(self, step_id: int) -> None:
-        """Sends the newest electrode and its filling again, whole, after something else was on show."""
+        """Sends the newest electrode, its filling and its discharge whole, after something else was shown."""
         self._front.begin()
-        for state in self._newest:
+        self._cell.begin()
+        for state in self._newest.values():
             self._send(state, step_id)
 
-    def _send(self, state: ParticleState | FrontState, step_id: int) -> None:
-        if isinstance(state, ParticleState):
-            self._emit(*particle_frame(state, self._displacement.lengths_um, step_id), state.time_us)
-        else:
-            self._emit(*self._front.message(state, step_id), state.time_ms * 1000.0)
+    def forget_cell(self) -> None:
+        """The discharge holds no more: it is not sent again."""
+        self._newest.pop(CellState, None)
+
+    def _send(self, state: State, step_id: int) -> None:
+        match state:
+            case ParticleState():
+                self._emit(*particle_frame(state, self._displacement.lengths_um, step_id), state.time_us)
+            case FrontState():
+                self._emit(*self._front.message(state, step_id), state.time_ms * 1e3)
+            case CellState():
+                for message, arrays in self._cell.messages(state, step_id):
+                    self._emit(message, arrays, state.time_s * 1e6)
 
 
 def _check(state: ParticleState) -> None:
@@ -79,6 +93,14 @@ def _check(state: ParticleState) -> None:
         raise PhysicsError(
             f"{state.stage.value} gave positions or stresses that are no numbers; "
             "the last good state is kept: change the recipe or restart"
+        )
+
+
+def _check_cell(state: CellState) -> None:
+    if not np.isfinite([state.time_s, state.capacity_mah_cm2, state.voltage_v]).all():
+        raise PhysicsError(
+            f"the discharge gave {state.voltage_v} V at {state.capacity_mah_cm2} mAh/cm2, no numbers; "
+            "what was discharged so far is kept: change the cell or the rate"
         )
 
 

@@ -1,9 +1,15 @@
 """What the server and its worker process say to each other, in the wire's own format."""
 
+from collections.abc import Sequence
+
 from simulation_server.schema.messages import (
+    CellBase,
+    CellFrame,
+    Discharge,
     Failed,
     Fill,
     FillForecast,
+    FluxLines,
     FrontBase,
     FrontFrame,
     Message,
@@ -22,7 +28,7 @@ from simulation_server.schema.messages import (
 class Order(Message, tag="order", frozen=True, kw_only=True):
     """A command handed on to the session, with the number of the change it makes."""
 
-    command: SetRecipe | Fill | Shear | Pause | Resume | Restart
+    command: SetRecipe | Fill | Shear | Discharge | Pause | Resume | Restart
     step_id: int
 
 
@@ -33,5 +39,13 @@ class Joined(Message, tag="joined", frozen=True, kw_only=True):
 
 
 FromWorker = (
-    Joined | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | VoxelFrame | Simulated | Failed
-)
+    Joined | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | FluxLines | CellBase | CellFrame
+    | VoxelFrame | Simulated | Failed
+)  # fmt: skip
+
+
+def newest(orders: Sequence[Order]) -> list[Order]:
+    """The orders without those SetRecipe that a later one overtook: of a drag, only its end is made."""
+    recipes = [order for order in orders if isinstance(order.command, SetRecipe)]
+    overtaken = {id(order) for order in recipes[:-1]}
+    return [order for order in orders if id(order) not in overtaken]

@@ -6,27 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from simulation_server.schema.errors import MesonautError, PhysicsError
-from simulation_server.schema.messages import Fill, Pause, Restart, Resume, SetRecipe, Shear
-from simulation_server.schema.quantities import C_RATES, QUANTITIES, STRUCTURE_QUANTITIES
+from simulation_server.schema.messages import Discharge, Fill, Pause, Restart, Resume, SetRecipe, Shear
+from simulation_server.schema.quantities import C_RATES, STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Recipe
-from simulation_server.schema.states import FrontState, ParticleState, Stage
+from simulation_server.schema.states import CellState, FrontState, ParticleState, Stage
 
 from .aside import Shearing, close
+from .discharging import Discharging
 from .filling import Filling
 from .frames import Emit, FrameGate
-from .orders import Order
-from .steps import Leg, RunnableChain, first_leg, legs_after, open_leg
-from .telling import Telling
+from .orders import Order, newest
+from .steps import STAGES, Leg, RunnableChain, first_leg, legs_after, open_leg
+from .telling import Telling, said
 
 IDLE_WAIT_S = 0.2
 
-_STAGE = {
-    Leg.MAKE: Stage.SLURRY,
-    Leg.PRESS: Stage.CALENDERING,
-    Leg.ANALYSE: Stage.ANALYSIS,
-    Leg.DISCHARGE: Stage.DISCHARGE,
-    Leg.FILL: Stage.FILLING,
-}
 _RESULTS = {Leg.ANALYSE: len(STRUCTURE_QUANTITIES), Leg.DISCHARGE: len(C_RATES)}
 _log = logging.getLogger(__name__)
 
@@ -35,7 +29,8 @@ class LiveSession:
     """Runs a chain leg by leg and takes orders between its states.
 
     `orders(timeout_s)` gives what has come, waiting at most so long for the first; `emit` sends.
-    Shearing goes before the leg under way, which then goes on where it was.
+    Shearing goes before the leg under way, which then goes on where it was; so does a filling behind cell
+    results that are made again.
     """
 
     def __init__(
@@ -50,10 +45,12 @@ class LiveSession:
         self._telling = Telling(emit)
         self._shearing = Shearing(emit)
         self._filling = Filling(emit)
+        self._discharging = Discharging()
         self._chain: RunnableChain | None = None
         self._leg: Leg | None = None
         self._next_legs: list[Leg] = []
         self._generator: Iterator[Any] = iter(())
+        self._filling_aside: Iterator[Any] | None = None
         self._failed_leg: Leg | None = None
         self._leg_stage = Stage.SLURRY  # of the leg under way
         self._has_slurry = False
@@ -70,7 +67,7 @@ class LiveSession:
     def turn_once(self) -> None:
         """Takes the orders that have come, then advances the physics by one state."""
         held = self._paused or (self._leg is None and not self._shearing.is_running)
-        for order in _newest(self._orders(IDLE_WAIT_S if held else 0.0)):
+        for order in newest(self._orders(IDLE_WAIT_S if held else 0.0)):
             self._apply(order)
         if self._paused:
             return
@@ -89,6 +86,8 @@ class LiveSession:
                 self._turn(recipe)
             case Fill():
                 self._ask_fill()
+            case Discharge(c_rate=c_rate):
+                self._ask_discharge(c_rate)
             case Shear(rates_per_s=rates_per_s):
                 self._ask_shear(rates_per_s)
             case Restart() if self._chain is not None:
@@ -104,21 +103,27 @@ class LiveSession:
             self._chain = self._new_chain(recipe)
             self._begin(Leg.MAKE)
             return
+        before = self._chain.recipe
         what = self._chain.turn(recipe)
         redo = first_leg(what)
         self._has_slurry = self._has_slurry and what != "mix"
-        fills = self._leg is Leg.FILL or self._filling.is_held
-        if redo is Leg.FILL and fills and self._is_steered(recipe):
+        fills = self._leg is Leg.FILL or self._filling_aside is not None
+        if redo is Leg.FILL and (fills or self._filling.is_held) and self._is_steered(recipe):
             return
+        if redo is Leg.DISCHARGE and self._leg is Leg.FILL and _fill_alike(before, recipe):
+            self._filling_aside, self._generator = self._generator, iter(())
         if self._failed_leg is not None:
             self._begin(self._failed_leg if redo is None else min(redo, self._failed_leg))
         elif redo is None or (redo is Leg.FILL and not (self._filled or self._fill_asked)):
+            self._send_results()
+        elif redo is Leg.FILL and self._leg is Leg.CELL:  # which does not mind
+            self._fill_asked, self._next_legs = True, [Leg.FILL]
             self._send_results()
         elif self._leg is None or self._leg >= redo or self._is_calendering_in_make(redo):
             self._begin(redo)
         else:  # an earlier leg is under way and reads the new recipe when it gets there
             self._fill_asked = self._fill_asked or (redo is Leg.FILL and self._filled)
-            self._next_legs = legs_after(self._leg, self._fill_asked)
+            self._next_legs = self._legs_after(self._leg)
 
     def _is_steered(self, recipe: Recipe) -> bool:
         """Whether the filling goes on with the recipe, or is held until there is one it can take."""
@@ -126,13 +131,22 @@ class LiveSession:
         try:
             goes_on = self._filling.steer(self._chain, recipe, self._telling.step_id)
         except MesonautError as error:
-            self._fail(Leg.FILL, str(error))
-            return True
+            if self._filling_aside is None:
+                self._fail(Leg.FILL, str(error))
+                return True
+            goes_on = False  # it begins again after the leg under way, and says itself what is wrong
         if goes_on:
-            self._leg, self._failed_leg = Leg.FILL, None
-            self._telling.say(stage=Stage.FILLING.value)
+            self._failed_leg = None
+            if self._filling_aside is None:
+                self._leg = Leg.FILL
+                self._telling.say(stage=Stage.FILLING.value)
             self._send_results()
+        else:
+            self._leave_filling_aside()
         return goes_on
+
+    def _legs_after(self, leg: Leg) -> list[Leg]:
+        return legs_after(leg, fill=self._fill_asked, cell=self._discharging.is_asked)
 
     def _is_calendering_in_make(self, redo: Leg) -> bool:
         calendering = self._leg_stage is Stage.CALENDERING
@@ -145,7 +159,19 @@ class LiveSession:
         elif self._leg is None or self._leg is Leg.FILL:
             self._begin(Leg.FILL)
         else:
-            self._next_legs = legs_after(self._leg, fill=True)
+            self._next_legs = self._legs_after(self._leg)
+
+    def _ask_discharge(self, c_rate: float) -> None:
+        if self._failed_leg not in (None, Leg.FILL) or self._chain is None:
+            self._telling.failed(
+                "there is no electrode to discharge: change the recipe or restart, then discharge"
+            )
+            return
+        self._discharging.ask(c_rate)
+        if self._leg is None or self._leg is Leg.CELL:
+            self._begin(Leg.CELL)
+        else:
+            self._next_legs = self._legs_after(self._leg)
 
     def _ask_shear(self, rates_per_s: tuple[float, ...]) -> None:
         if self._failed_leg is not None and not self._has_slurry:
@@ -156,23 +182,46 @@ class LiveSession:
     def _begin(self, leg: Leg) -> None:
         assert self._chain is not None
         close(self._generator)
+        self._leave_what_holds_no_more(leg)
+        resumed, self._filling_aside = self._filling_aside, None
+        if leg is Leg.FILL:
+            self._fill_asked = True
+        elif resumed is not None:  # it waits on, behind this leg
+            self._filling_aside, resumed = resumed, None
+        self._failed_leg = None
+        self._leg, self._next_legs = leg, self._legs_after(leg)
+        self._generator = resumed or open_leg(self._chain, leg, self._discharging.c_rate)
+        self._results_in_leg = 0
+        self._leg_stage = STAGES[leg]
+        self._gate.begin()
+        if not self._shearing.is_running:
+            self._telling.say(stage=STAGES[leg].value)
+        if leg is Leg.FILL and resumed is None:
+            self._filling.begin(self._chain, self._telling.step_id)
+        if leg in (Leg.FILL, Leg.CELL):
+            self._send_results()
+
+    def _leave_what_holds_no_more(self, leg: Leg) -> None:
+        """What a leg that is begun takes the ground from."""
         if leg <= Leg.PRESS:  # what is on show is no more: shearing ends too, with the rates it has done
             self._filled = False
             self._shearing.leave()
-        self._filling.leave()
-        if leg is Leg.FILL:
-            self._fill_asked = True
-        self._failed_leg = None
-        self._leg, self._next_legs = leg, legs_after(leg, self._fill_asked)
-        self._generator = open_leg(self._chain, leg)
-        self._results_in_leg = 0
-        self._leg_stage = _STAGE[leg]
-        self._gate.begin()
-        if not self._shearing.is_running:
-            self._telling.say(stage=_STAGE[leg].value)
-        if leg is Leg.FILL:
-            self._filling.begin(self._chain, self._telling.step_id)
-            self._send_results()
+            self._telling.flux(())
+            self._discharging.leave(begun=self._leg is Leg.CELL)
+        elif leg is Leg.DISCHARGE:
+            self._discharging.redo()
+        if leg <= Leg.DISCHARGE:
+            self._gate.forget_cell()
+        if leg <= Leg.ANALYSE:
+            self._leave_filling_aside()
+        if self._filling_aside is None:
+            self._filling.leave()
+
+    def _leave_filling_aside(self) -> None:
+        if self._filling_aside is not None:
+            close(self._filling_aside)
+            self._filling_aside = None
+            self._filling.leave()
 
     def _advance(self, leg: Leg) -> None:
         try:
@@ -184,7 +233,7 @@ class LiveSession:
             self._fail(leg, str(error))
         except Exception as error:  # a fault in the physics must not end what people stand in
             _log.exception("%s stopped", leg.name.lower())
-            self._fail(leg, f"{_STAGE[leg].value} stopped: {type(error).__name__}: {error}")
+            self._fail(leg, f"{STAGES[leg].value} stopped: {type(error).__name__}: {error}")
 
     def _show(self, result: Any, leg: Leg) -> None:
         assert self._chain is not None
@@ -197,26 +246,44 @@ class LiveSession:
             case FrontState():
                 self._filling.note(result)
                 self._gate.show(result, self._telling.step_id)
-                self._telling.say(
-                    stage=Stage.FILLING.value,
-                    progress=result.progress,
-                    time_us=result.time_ms * 1000.0,
-                    detail=f"{100.0 * result.saturation:.0f} % of the pores filled",
-                )
-                if self._telling.results_are_due:
-                    self._send_results()  # the saturation so far
+                self._telling.say_front(result)
+                self._tell_growing_results()
+            case CellState():
+                self._gate.show(result, self._telling.step_id)
+                self._telling.say_cell(result)
+                self._tell_growing_results()
             case (name, _):
                 self._results_in_leg += 1
                 progress = min(1.0, self._results_in_leg / _RESULTS.get(leg, self._results_in_leg))
-                self._telling.say(stage=_STAGE[leg].value, progress=progress, detail=_said(str(name)))
+                self._telling.say(stage=STAGES[leg].value, progress=progress, detail=said(str(name)))
                 self._send_results()
             case _:
                 raise PhysicsError(f"{leg.name.lower()} gave a {type(result).__name__}, which is no state")
+
+    def _tell_growing_results(self) -> None:
+        """The saturation or the discharge so far."""
+        if self._telling.results_are_due:
+            self._send_results()
 
     def _end(self, leg: Leg) -> None:
         self._gate.flush(self._telling.step_id)
         if leg is Leg.FILL:
             self._fill_asked, self._filled = False, True
+        elif leg is Leg.CELL:
+            self._discharging.end()
+        elif leg is Leg.ANALYSE:
+            self._tell_flux()
+        self._go_on()
+
+    def _tell_flux(self) -> None:
+        assert self._chain is not None
+        try:
+            self._telling.flux(self._chain.flux)
+        except MesonautError as error:  # nothing flows: its quantities have said so
+            _log.info("no flux to show: %s", error)
+
+    def _go_on(self) -> None:
+        """With the leg after the one that is over, if there is one."""
         remaining = self._next_legs
         if remaining:
             self._begin(remaining[0])
@@ -227,6 +294,11 @@ class LiveSession:
             self._telling.say(stage="ready", progress=1.0)
 
     def _fail(self, leg: Leg, reason: str) -> None:
+        if leg is Leg.CELL:  # the electrode has not failed
+            self._discharging.fail()
+            self._telling.failed(reason)
+            self._go_on()
+            return
         self._failed_leg, self._leg, self._next_legs = leg, None, []
         self._telling.failed(reason)
         self._telling.say(stage="stopped", detail=reason)
@@ -258,6 +330,7 @@ class LiveSession:
     def _show_electrode_again(self) -> None:
         self._gate.repeat(self._telling.step_id)
         self._filling.repeat(self._telling.step_id)
+        self._telling.repeat_flux()
         self._telling.forget_voxels()
         self._send_results()
         if self._leg is not None:
@@ -275,13 +348,7 @@ class LiveSession:
         )
 
 
-def _said(name: str) -> str:
-    """A quantity's name in words; a discharge's label as it is."""
-    return QUANTITIES[name].label if name in QUANTITIES else name
-
-
-def _newest(orders: Sequence[Order]) -> list[Order]:
-    """The orders without those SetRecipe that a later one overtook: of a drag, only its end is made."""
-    recipes = [order for order in orders if isinstance(order.command, SetRecipe)]
-    overtaken = {id(order) for order in recipes[:-1]}
-    return [order for order in orders if id(order) not in overtaken]
+def _fill_alike(before: Recipe, after: Recipe) -> bool:
+    """Whether a filling under way is of the one recipe as much as of the other."""
+    lattices = (before.simulation.lattice_um, after.simulation.lattice_um)
+    return before.infiltration == after.infiltration and lattices[0] == lattices[1]

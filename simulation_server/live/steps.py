@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
-from simulation_server.schema.states import FrontState, ParticleState, Voxels
+from simulation_server.schema.states import CellState, FluxField, FrontState, ParticleState, Stage, Voxels
 
 Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
 
@@ -57,6 +57,10 @@ class RunnableChain(Protocol):
     def voxels(self) -> Voxels | None:
         """The analysed electrode, once there is one."""
 
+    @property
+    def flux(self) -> tuple[FluxField, ...]:
+        """Where ions and electrons flow, once the electrode is analysed. Raises where nothing does."""
+
     def make(self) -> Iterator[ParticleState]:
         """Mixes, coats, dries and calenders as the recipe says."""
 
@@ -74,6 +78,9 @@ class RunnableChain(Protocol):
 
     def fill(self) -> Iterator[FrontState]:
         """Lets the electrolyte in."""
+
+    def discharge_resolved(self, c_rate: float) -> Iterator[CellState]:
+        """Discharges the electrode resolved in three dimensions; `outcome.resolved` grows with it."""
 
     def forecast(self) -> Forecast | None:
         """What is expected of filling the analysed electrode, at once; None where it cannot be told."""
@@ -93,7 +100,18 @@ class Leg(IntEnum):
     ANALYSE = 2
     DISCHARGE = 3
     FILL = 4
+    CELL = 5
 
+
+STAGES = {
+    Leg.MAKE: Stage.SLURRY,
+    Leg.PRESS: Stage.CALENDERING,
+    Leg.ANALYSE: Stage.ANALYSIS,
+    Leg.DISCHARGE: Stage.DISCHARGE,
+    Leg.FILL: Stage.FILLING,
+    Leg.CELL: Stage.CELL,
+}
+"""What a leg is called that has just begun."""
 
 _FIRST_LEG = {"mix": Leg.MAKE, "dry": Leg.MAKE, "press": Leg.PRESS, "cell": Leg.DISCHARGE, "fill": Leg.FILL}
 
@@ -103,19 +121,20 @@ def first_leg(redo: Redo) -> Leg | None:
     return _FIRST_LEG.get(redo)
 
 
-def open_leg(chain: RunnableChain, leg: Leg) -> Iterator[Any]:
-    """Begins a leg."""
+def open_leg(chain: RunnableChain, leg: Leg, c_rate: float) -> Iterator[Any]:
+    """Begins a leg; `c_rate` is that of the resolved discharge."""
     openers: dict[Leg, Callable[[], Iterator[Any]]] = {
         Leg.MAKE: chain.make,
         Leg.PRESS: lambda: chain.press(chain.recipe.calendering),
         Leg.ANALYSE: chain.analyse,
         Leg.DISCHARGE: chain.discharge,
         Leg.FILL: chain.fill,
+        Leg.CELL: lambda: chain.discharge_resolved(c_rate),
     }
     return iter(openers[leg]())
 
 
-def legs_after(leg: Leg, fill: bool) -> list[Leg]:
-    """The legs that follow `leg` when all goes well."""
-    after = [each for each in (Leg.ANALYSE, Leg.DISCHARGE) if each > leg]
-    return [*after, Leg.FILL] if fill and leg < Leg.FILL else after
+def legs_after(leg: Leg, *, fill: bool, cell: bool) -> list[Leg]:
+    """The legs that follow `leg` when all goes well; `fill` and `cell` are those that are asked for."""
+    asked = [each for each, wanted in ((Leg.FILL, fill), (Leg.CELL, cell)) if wanted and each is not leg]
+    return [*(each for each in (Leg.ANALYSE, Leg.DISCHARGE) if each > leg), *asked]

@@ -25,6 +25,7 @@ class Chemistry:
     set_electrode: str  # which electrode of these sets: "Positive" or "Negative"
     fills_from: float | None  # stoichiometry the set's potential is good to; None: to the end
     primary_radius_um: float | None  # of crystallites in a porous particle; None: the particle is dense
+    is_anode: bool = False
 
     def cutoff_v(self, recipe_v: float) -> float:
         """Voltage at which a discharge ends, given the recipe's for layered oxides."""
@@ -46,4 +47,5 @@ def chemistry(active_material: str) -> Chemistry:
         set_electrode=cell["set_electrode"],
         fills_from=cell.get("fills_from"),
         primary_radius_um=cell.get("primary_radius_um"),
+        is_anode=cell["polarity"] == "anode",
     )

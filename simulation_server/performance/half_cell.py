@@ -30,7 +30,9 @@ from typing import Any
 
 from .cell_structure import CellStructure
 from .chemistry import Chemistry
+from .mesh import mesh
 from .open_circuit import open_circuit, parameter_set
+from .plain_cell import solver
 from .quiet_pybamm import pybamm
 
 CELL_SET = "Xu2019"
@@ -41,10 +43,6 @@ LADDER_STEP = 1.5
 MODEL_RADIUS_UM = 5.0
 """R0."""
 MODEL_AREA_CM2 = 1.0
-
-_TIGHT = {"rtol": 1e-6, "atol": 1e-8}
-"""Of the solver: PyBaMM's own do for Xu2019's smooth polynomial, but steps that end on the steep flank of a
-plateau fill particles beyond their last site and fail."""
 
 _CUTOFF = "Lower voltage cut-off [V]"
 _CURRENT = "Current function [A]"
@@ -91,9 +89,7 @@ def simulation(active: Chemistry, model_thickness_um: float) -> Any:
     model = pybamm().lithium_ion.DFN(
         {"working electrode": "positive", "transport efficiency": "tortuosity factor"}
     )
-    tolerances = {} if active.open_circuit_set == CELL_SET else _TIGHT
-    solver = pybamm().IDAKLUSolver(on_failure="ignore", **tolerances)  # the caller reads why a solution ended
-    return pybamm().Simulation(model, parameter_values=values, solver=solver)
+    return pybamm().Simulation(model, parameter_values=values, solver=solver(), **mesh(model))
 
 
 def _kinetics(active: Chemistry) -> tuple[Any, Any]:

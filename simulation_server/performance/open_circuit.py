@@ -1,4 +1,4 @@
-"""Open-circuit potentials from PyBaMM's parameter sets, against the stoichiometry of lithium."""
+"""Open-circuit potentials from PyBaMM's parameter sets and our own, against the stoichiometry of lithium."""
 
 from collections.abc import Callable
 from functools import cache
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from .chemistry import Chemistry
+from .own_sets import SETS, own_set
 from .quiet_pybamm import pybamm
 
 _HOST_SITE = "electrode host site"
@@ -22,8 +23,8 @@ _LEAST, _MOST = 1e-3, 1.0 - 1e-4
 
 @cache
 def parameter_set(name: str) -> Any:
-    """One of PyBaMM's parameter sets, as ParameterValues, not to be changed."""
-    return pybamm().ParameterValues(name)
+    """One of PyBaMM's parameter sets or of own_sets, as ParameterValues, not to be changed."""
+    return own_set(name) if name in SETS else pybamm().ParameterValues(name)
 
 
 @cache

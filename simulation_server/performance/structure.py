@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation_server.physics.carbon_binder import cbd
 from simulation_server.physics.material_files import material
@@ -35,14 +36,34 @@ def total_porosity(voxels: Voxels) -> float:
     return float(shares[Phase.PORE] + voxels.cbd_nanoporosity * shares[Phase.CBD])
 
 
-def pore_diffusion(voxels: Voxels) -> Conduction:
-    """Diffusion in the electrolyte from the collector to the separator, relative to free electrolyte."""
+def electrolyte_shares(cbd_nanoporosity: float) -> NDArray[np.float64]:
+    """Diffusivity of the electrolyte in each phase over that of the free one."""
     share = np.zeros(len(Phase))
     share[Phase.PORE] = 1.0
-    share[Phase.CBD] = voxels.cbd_nanoporosity**CBD_BRUGGEMAN_EXPONENT
+    share[Phase.CBD] = cbd_nanoporosity**CBD_BRUGGEMAN_EXPONENT
+    return share
+
+
+def solid_conductivities(am_s_m: float, cbd_s_m: float) -> NDArray[np.float64]:
+    """Electronic conductivity of each phase, in S/m."""
+    bulk = np.zeros(len(Phase))
+    bulk[Phase.AM] = am_s_m
+    bulk[Phase.CBD] = cbd_s_m
+    return bulk
+
+
+def conductivities(formulation: Formulation) -> tuple[float, float]:
+    """Electronic, of the active material and of the carbon-binder domain of a formulation, in S/m."""
+    active = material(formulation.active_material)
+    domain = cbd(formulation.binder, formulation.binder_share_wt_pct)
+    return active["electronic_conductivity_s_m"], domain.conductivity_s_m
+
+
+def pore_diffusion(voxels: Voxels) -> Conduction:
+    """Diffusion in the electrolyte from the collector to the separator, relative to free electrolyte."""
     return solve_conduction(
         voxels.phase,
-        share,
+        electrolyte_shares(voxels.cbd_nanoporosity),
         tolerance=_POWER_TOLERANCE,
         name="the pore space (pores and carbon-binder nanopores)",
         voxel_um=voxels.voxel_um,
@@ -59,12 +80,9 @@ def electron_conduction(
     What a gauge reads beyond the particles' plane on an uncalendered film holds no solids.
     """
     top = int(np.flatnonzero((voxels.phase != Phase.PORE).any(axis=(0, 1)))[-1]) + 1
-    bulk = np.zeros(len(Phase))
-    bulk[Phase.AM] = am_conductivity_s_m
-    bulk[Phase.CBD] = cbd_conductivity_s_m
     return solve_conduction(
         np.ascontiguousarray(voxels.phase[:, :, :top]),
-        bulk,
+        solid_conductivities(am_conductivity_s_m, cbd_conductivity_s_m),
         tolerance=_POWER_TOLERANCE,
         name="the solid network (active material and carbon-binder)",
         voxel_um=voxels.voxel_um,
@@ -86,7 +104,6 @@ def structure_quantities(
     Raises PhysicsError when the pores or the solids do not connect collector and separator.
     """
     active = material(formulation.active_material)
-    domain = cbd(formulation.binder, formulation.binder_share_wt_pct)
     porosity = total_porosity(voxels)
     pores = voxels.phase == Phase.PORE
     yield _named("porosity", porosity)
@@ -95,7 +112,7 @@ def structure_quantities(
     yield _named("active_surface_per_um", active_surface_per_um(voxels))
     yield _named("pore_size_um", pore_sizes(pores, voxels.voxel_um).median_um)
     yield _named("pore_tortuosity", porosity / pore_diffusion(voxels).conductivity)
-    conduction = electron_conduction(voxels, active["electronic_conductivity_s_m"], domain.conductivity_s_m)
+    conduction = electron_conduction(voxels, *conductivities(formulation))
     yield _named("electronic_conductivity_s_m", conduction.conductivity)
 
 

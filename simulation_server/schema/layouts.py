@@ -6,7 +6,17 @@ A letter in `dims` is a length found in the message itself, equal wherever the l
 from dataclasses import dataclass
 from typing import Literal
 
-from .messages import FillForecast, FrontBase, FrontFrame, Message, ParticleFrame, VoxelFrame
+from .messages import (
+    CellBase,
+    CellFrame,
+    FillForecast,
+    FluxLines,
+    FrontBase,
+    FrontFrame,
+    Message,
+    ParticleFrame,
+    VoxelFrame,
+)
 
 Packing = Literal["bits", "box", "range"]
 
@@ -52,5 +62,18 @@ LAYOUTS: dict[type[Message], tuple[Layout, ...]] = {
     ),
     FillForecast: (Layout("filled", "<u2", ("x", "y", "z"), "1", hard=True),),
     VoxelFrame: (Layout("phase", "|u1", ("x", "y", "z"), "1", hard=True),),
+    FluxLines: (
+        Layout("speed", "|u1", ("x", "y", "z"), "1", hard=True),
+        Layout("point", "<f4", ("k", 3), "um", "range"),
+        Layout("start", "<i4", ("m",), "1", hard=True),
+        Layout("along", "<f4", ("k",), "1", "range"),
+    ),
+    CellBase: (Layout("phase", "|u1", ("x", "y", "z"), "1", hard=True),),
+    CellFrame: (
+        Layout("lithiation", "|u1", ("x", "y", "z"), "1", hard=True),
+        Layout("salt", "|u1", ("x", "y", "z"), "mol/m3", hard=True),
+        Layout("overpotential", "|u1", ("x", "y", "z"), "V", hard=True),
+        Layout("sei", "|u1", ("x", "y", "z"), "nm", hard=True),
+    ),
 }
 """Every array a message must carry; any other message carries none."""

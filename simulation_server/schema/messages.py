@@ -217,7 +217,7 @@ class CellFrame(Message, tag="cell", frozen=True, kw_only=True):
     """A moment of it; `ranges` gives the values that codes 0 and 254 of the array of a name stand for.
 
     Arrays, each (nx,ny,nz) u1, 255 where the field has no meaning: lithiation (1), salt (mol/m3),
-    overpotential (V), and on an anode with an SEI sei (nm).
+    overpotential (V), and sei (nm), which has a range only on an anode with an SEI.
     """
 
     droppable: ClassVar[bool] = True

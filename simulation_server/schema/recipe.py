@@ -352,7 +352,7 @@ class Simulation(_Table, frozen=True):
             description="Voxel edge of the structure analysis.",
             extra_json_schema={"unit": "um"},
         ),
-    ] = 0.7
+    ] = 0.5
     lattice_um: Annotated[
         float,
         Meta(
@@ -361,7 +361,7 @@ class Simulation(_Table, frozen=True):
             description="Lattice spacing of the electrolyte infiltration.",
             extra_json_schema={"unit": "um"},
         ),
-    ] = 1.3
+    ] = 1.0
     cell_um: Annotated[
         float,
         Meta(

@@ -153,7 +153,7 @@ def changed(recipe: Recipe, settings: Mapping[str, float | int | str | tuple[flo
     return recipe_from_tables(tables)
 
 
-_USED_WITH: dict[str, tuple[str, str]] = {
+_USED_WITH: dict[str, tuple[str, ...]] = {
     "formulation.custom_diameters_um": ("formulation.size_distribution", "custom"),
     "formulation.custom_counts": ("formulation.size_distribution", "custom"),
     "drying.rate_g_m2_s": ("drying.control", "rate"),
@@ -163,17 +163,21 @@ _USED_WITH: dict[str, tuple[str, str]] = {
     "calendering.gap_um": ("calendering.control", "gap"),
     "calendering.target_porosity": ("calendering.control", "porosity"),
     "calendering.degree_pct": ("calendering.control", "degree"),
+    "cell.np_ratio": ("cell.counter", "graphite", "graphite-siox"),
     "infiltration.viscosity_mpa_s": ("infiltration.electrolyte", "custom"),
     "infiltration.surface_tension_mn_m": ("infiltration.electrolyte", "custom"),
     "infiltration.foil_contact_angle_deg": ("infiltration.entry", "side"),
     "infiltration.separator_contact_angle_deg": ("infiltration.separator", "nonwoven"),
 }
+"""A setting, the one that decides whether it counts, and the choices of that with which it does."""
 
 
 def in_use(recipe: Recipe, path: str) -> bool:
     """Whether the setting at this path has a say in the recipe, or another choice leaves it idle."""
-    chooser, choice = _USED_WITH.get(path, (path, recipe.get(path)))
-    return bool(recipe.get(chooser) == choice)
+    if path not in _USED_WITH:
+        return True
+    chooser, *choices = _USED_WITH[path]
+    return recipe.get(chooser) in choices
 
 
 def parse_recipe(text: str, name: str = "recipe") -> Recipe:

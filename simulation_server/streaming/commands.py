@@ -44,6 +44,15 @@ def when_sheared(status: Status | None) -> str:
         return "sheared as soon as the slurry is mixed"
     if status.stage == "paused":
         return "sheared once the physics goes on"
-    if status.stage in (Stage.DRYING, Stage.CALENDERING, Stage.ANALYSIS, Stage.DISCHARGE, Stage.FILLING):
+    if status.stage in tuple(Stage) and status.stage != Stage.SHEARING:
         return f"sheared now; {status.stage} goes on afterwards"
     return "sheared now"
+
+
+def when_discharged(status: Status | None) -> str:
+    """What becomes of a Discharge in this state of the server."""
+    if status is not None and status.stage in ("ready", Stage.CELL):
+        return "discharged now"
+    if status is not None and status.stage == Stage.FILLING:
+        return "discharged once it is filled"
+    return "discharged once it is made and analysed"

@@ -17,6 +17,7 @@ from simulation_server.schema.messages import (
     Alive,
     Command,
     Credit,
+    Discharge,
     Failed,
     Fill,
     Goodbye,
@@ -42,7 +43,7 @@ from simulation_server.schema.wire import Received, decode
 from simulation_server.version import __version__
 
 from .audience import MAX_CLIENTS, Audience
-from .commands import reply_to_unreadable, when_sheared
+from .commands import reply_to_unreadable, when_discharged, when_sheared
 from .predictor import Predictor, Predicts
 from .present import Present
 
@@ -164,6 +165,10 @@ class Hub:
                 self._present.turn()
                 self._order(command)
                 detail = "filled once it is made" if isinstance(command, Fill) else "made again"
+            case Discharge():
+                detail = when_discharged(self._present.newest(Status))
+                self._present.turn()
+                self._order(command)
             case Shear():
                 detail = when_sheared(self._present.newest(Status))
                 self._present.turn()
@@ -214,7 +219,7 @@ class Hub:
 
     # --- the worker --------------------------------------------------------------------------
 
-    def _order(self, command: SetRecipe | Fill | Shear | Pause | Resume | Restart) -> None:
+    def _order(self, command: SetRecipe | Fill | Shear | Discharge | Pause | Resume | Restart) -> None:
         """Hands a command on; to a worker that was given up, it is another chance."""
         if self._worker.pid is None:
             self._worker.forgive()

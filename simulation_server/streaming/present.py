@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation_server.schema.messages import (
+    CellBase,
+    CellFrame,
     Failed,
     FillForecast,
+    FluxLines,
     FrontBase,
     FrontFrame,
     Message,
@@ -26,9 +29,13 @@ PREVIEW_HOLD_S = 0.8
 """How long a preview stays in sight before the physics, which starts further back, takes over."""
 
 _KEPT = (
-    Predicted, VoxelFrame, Simulated, ParticleFrame, FillForecast, FrontBase, FrontFrame, Failed, Status
+    Predicted, VoxelFrame, Simulated, ParticleFrame, FluxLines, FillForecast, FrontBase, FrontFrame, CellBase,
+    CellFrame, Failed, Status,
 )  # fmt: skip
-"""Kinds of which the newest is kept, in the order a joiner gets them."""
+"""Kinds of which the newest is kept, of FluxLines that of each sort, in the order a joiner gets them."""
+_OF_THE_STRUCTURE = (FluxLines, FillForecast, FrontBase, FrontFrame, CellBase, CellFrame)
+_FRAMES_OF: dict[type, type] = {FrontBase: FrontFrame, CellBase: CellFrame}
+"""Frames that tell what has changed since their base: of the base before, they end with it."""
 
 
 @dataclass(slots=True)
@@ -40,21 +47,23 @@ class Present:
     paused: bool = False
     made: Received | None = None  # the last frame of the electrode the physics gave, as it gave it
     pressed_mpa: float = 0.0  # the highest pressure seen since calendering began
-    _newest: dict[type, Publication] = field(default_factory=dict)
+    _newest: dict[type, dict[str, Publication]] = field(default_factory=dict)  # by kind, then by sort
     _preview_step: int = 0
     _preview_until_s: float = 0.0
     _behind_preview: Received | None = None
 
     def keep(self, publication: Publication) -> None:
-        """Keeps what a joiner will need; a new structure ends what showed the old one's filling."""
-        kind = type(publication.message)
+        """Keeps what a joiner will need; a new structure ends what was done with the old one."""
+        message = publication.message
+        kind = type(message)
         if kind in _KEPT:
-            self._newest[kind] = publication
+            sort = message.what if isinstance(message, FluxLines) else ""
+            self._newest.setdefault(kind, {})[sort] = publication
         if kind is ParticleFrame:
-            for of_the_filling in (FillForecast, FrontBase, FrontFrame):
-                self._newest.pop(of_the_filling, None)
-        elif kind is FrontBase:  # what had changed from the base before
-            self._newest.pop(FrontFrame, None)
+            for ended in _OF_THE_STRUCTURE:
+                self._newest.pop(ended, None)
+        elif kind in _FRAMES_OF:
+            self._newest.pop(_FRAMES_OF[kind], None)
 
     def turn(self, recipe: Recipe | None = None) -> None:
         """A new change begins: what failed before no longer matters."""
@@ -64,12 +73,12 @@ class Present:
 
     def snapshot(self) -> list[Publication]:
         """What a joiner gets, after Welcome."""
-        return [self._newest[kind] for kind in _KEPT if kind in self._newest]
+        return [each for kind in _KEPT for each in self._newest.get(kind, {}).values()]
 
     def newest(self, kind: type[Message]) -> Any:
         """The newest message of a kind, None when there was none."""
-        publication = self._newest.get(kind)
-        return None if publication is None else publication.message
+        kept = self._newest.get(kind)
+        return None if not kept else next(reversed(kept.values())).message
 
     def begin_preview(self) -> None:
         """A preview is shown from now on; older structures of the physics are not."""

@@ -6,7 +6,7 @@ from simulation_server.schema.errors import UserError
 
 from .task import Task
 
-TOPICS = ("manufacturing", "infiltration")
+TOPICS = ("manufacturing", "infiltration", "performance")
 
 
 def tasks_of(topic: str) -> Sequence[Task]:
@@ -23,4 +23,8 @@ def tasks_of(topic: str) -> Sequence[Task]:
         from .infiltration import TASKS as OF_INFILTRATION
 
         tasks += OF_INFILTRATION
+    if topic in ("performance", "all"):
+        from .performance import TASKS as OF_PERFORMANCE
+
+        tasks += OF_PERFORMANCE
     return tasks

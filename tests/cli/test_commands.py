@@ -28,8 +28,8 @@ def test_help_names_every_command() -> None:
     answer = mesonaut("--help")
     assert answer.returncode == 0
     for command in (
-        "demo", "serve", "view", "vr", "run", "infiltrate", "export", "predict", "recipe", "campaign",
-        "train", "calibrate", "validate", "doctor",
+        "demo", "serve", "view", "vr", "run", "infiltrate", "analyse", "cell", "impedance", "export",
+        "predict", "recipe", "campaign", "train", "calibrate", "validate", "doctor",
     ):  # fmt: skip
         assert command in answer.stdout
         page = mesonaut(command, "--help")

@@ -5,7 +5,8 @@ import pytest
 
 from tests.drawing.packing import forecast_frame, front_frame, particle_frame
 from vr_client.drawing import palette
-from vr_client.drawing.fill_times import continued, time_texels
+from vr_client.drawing.fill_times import time_texels
+from vr_client.drawing.reach import continued
 from vr_client.stage.clip import clip_through
 from vr_client.stage.colouring import FILL_TABLE, fill_scale
 from vr_client.stage.meshing import body_surface, front_surface

@@ -2,10 +2,12 @@
 
 What it does is set by the recipe: `seed` 13 fails in calendering, 14 dies there; 15 takes a second for
 each quantity and holds the interpreter meanwhile, as a kernel might; 16 takes ten times as many states;
-17 fails in shearing; 18 gives no forecast of a filling.
+17 fails in shearing; 18 gives no forecast of a filling; 19 cannot be discharged in three dimensions, and
+nothing flows through it.
 
 A filling takes STATES states at 50 degrees and gains less a state at a larger angle, which may change on the
-way. An inlet pressure below the gas's is refused.
+way. An inlet pressure below the gas's is refused. A resolved discharge takes STATES states, and ends at the
+lower cut-off.
 """
 
 import os
@@ -20,9 +22,17 @@ from simulation_server.schema.line import Line, SlurryReport
 from simulation_server.schema.quantities import C_RATES, STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Calendering, Recipe
 from simulation_server.schema.results import Curve, Outcome, Value
-from simulation_server.schema.states import FrontState, Particles, ParticleState, Stage, Voxels
+from simulation_server.schema.states import (
+    CellState,
+    FluxField,
+    FrontState,
+    Particles,
+    ParticleState,
+    Stage,
+    Voxels,
+)
 
-FAILS, DIES, BUSY, LONG, FAILS_IN_SHEARING, UNFORESEEN = 13, 14, 15, 16, 17, 18
+FAILS, DIES, BUSY, LONG, FAILS_IN_SHEARING, UNFORESEEN, BLOCKED = 13, 14, 15, 16, 17, 18, 19
 EDGE = 6
 STATE_S = 0.004
 STATES = 25
@@ -51,10 +61,13 @@ class Chain:
         self._slurry: SlurryReport | None = None
         self._values: dict[str, Value] = {}
         self._curves: dict[str, Curve] = {}
+        self._resolved: Curve | None = None
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(dict(self._values), dict(self._curves), line=Line(slurry=self._slurry))
+        return Outcome(
+            dict(self._values), dict(self._curves), line=Line(slurry=self._slurry), resolved=self._resolved
+        )
 
     def _states(self, stage: Stage, plane_um: float, pressure_mpa: float = 0.0) -> Iterator[ParticleState]:
         start_um = self.plane_um
@@ -156,6 +169,41 @@ class Chain:
             filled_ms = np.where((level > 127) & np.isnan(filled_ms), np.float32(k), filled_ms)
             yield FrontState(saturation, float(k), saturation, level, solid, 1.2, filled_ms, trapped)
 
+    @property
+    def flux(self) -> tuple[FluxField, ...]:
+        if self.recipe.simulation.seed == BLOCKED:
+            raise PhysicsError("nothing flows in this test")
+        speed = np.full((EDGE, EDGE, EDGE), np.nan, np.float32)
+        speed[1:] = np.linspace(0.0, 2.0, EDGE, dtype=np.float32)
+        points = np.random.default_rng(2).random((9, 3), np.float32)
+        return tuple(
+            FluxField(what, speed, 1.2, points, np.array([0, 4, 9], np.int32), points[:, 0])
+            for what in ("ions", "electrons")
+        )
+
+    def discharge_resolved(self, c_rate: float) -> Iterator[CellState]:
+        self.calls.append(f"cell {c_rate:g}")
+        phase = np.zeros((EDGE, EDGE, EDGE), np.uint8)
+        phase[:3] = 1
+        rising = np.linspace(0.0, 0.1, EDGE, dtype=np.float32)
+        lithiation = np.where(phase == 1, rising, np.float32(np.nan))
+        capacity, voltage = [], []
+        for k in range(1, STATES + 1):
+            time.sleep(STATE_S)
+            if k > 3 and self.recipe.simulation.seed == BLOCKED:
+                raise PhysicsError("no pore leads through in this test; press less")
+            share = k / STATES
+            capacity.append(2.0 * share)
+            voltage.append(4.2 + share * (self.recipe.cell.lower_cutoff_v - 4.2))
+            self._resolved = Curve(c_rate, list(capacity), list(voltage))
+            yield CellState(
+                progress=share, time_s=3600.0 * share / c_rate, capacity_mah_cm2=capacity[-1],
+                voltage_v=voltage[-1], c_rate=c_rate, phase=phase, voxel_um=1.2,
+                lithiation=lithiation + np.float32(0.3 + 0.5 * share),
+                salt_mol_m3=np.where(phase == 0, 1000.0 + 300.0 * share * rising, np.nan).astype(np.float32),
+                overpotential_v=np.where(phase == 1, -0.03, np.nan).astype(np.float32),
+            )  # fmt: skip
+
     def forecast(self) -> FillForecast | None:
         self.calls.append("forecast")
         if self.recipe.simulation.seed == UNFORESEEN:
@@ -184,4 +232,6 @@ class Chain:
             redo = "none" if old == recipe else "fill"
         if redo in ("mix", "press"):
             self.voxels, self._values, self._curves = None, {}, {}
+        if redo in ("mix", "press", "cell"):
+            self._resolved = None
         return redo

@@ -1,5 +1,7 @@
 """A slurry sheared live: when it begins, what waits for it, what ends it."""
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 
@@ -65,7 +67,8 @@ def test_filling_waits_while_the_slurry_is_sheared_and_goes_on_where_it_was(stee
     shares = [frame.saturation for frame in steered.all(FrontBase | FrontFrame)]
     assert shares == sorted(shares) and shares[-1] == 1.0
     shown = (ParticleFrame, FrontBase, FrontFrame, FillForecast)
-    kinds = [type(m) for m in steered.emitted if isinstance(m, shown) and m.step_id == step]
+    told = [type(m) for m in steered.emitted if isinstance(m, shown) and m.step_id == step]
+    kinds = [kind for kind, _ in groupby(told)]  # a slow machine sends more frames
     assert kinds[-4:] == [ParticleFrame, FrontBase, FillForecast, FrontFrame], "whole, then what changed"
 
 

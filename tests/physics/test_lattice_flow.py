@@ -1,8 +1,11 @@
 """Momentum: Poiseuille flow and the guard against a flow that blows up."""
 
+from dataclasses import replace
+
 import numba
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from simulation_server.physics.lattice.two_phase import Fluids, TwoPhase
 from simulation_server.schema.errors import PhysicsError
@@ -106,3 +109,44 @@ def test_the_result_does_not_depend_on_how_many_threads_run() -> None:
     finally:
         numba.set_num_threads(allowed)
     np.testing.assert_array_equal(*found)
+
+
+def _channel(driven_by: float) -> tuple[NDArray[np.bool_], Fluids]:
+    """A slit of 8 cells between reservoirs of 3 layers, and fluids pressed through it."""
+    solid = np.zeros((9, 1, 22), bool)
+    solid[0, :, 3:-3] = True
+    fluids = Fluids(60.0, surface_tension=0.03, liquid_viscosity=0.03, gas_viscosity=0.01)
+    return solid, replace(fluids, inlet_pressure=driven_by)
+
+
+def test_a_front_that_arrives_leaves_through_the_outlet() -> None:
+    solid, fluids = _channel(0.006)
+    share = np.zeros(solid.shape)
+    share[:, :, -10:] = 1.0
+    lattice = TwoPhase(solid, share, fluids)
+    lattice.run(1500)
+    assert lattice.liquid()[~solid].min() > 0.9
+    # No meniscus is left at the outlet's rim: the pressure falls evenly along the slit.
+    pressure = lattice.pressure()[4, 0]
+    assert pressure[3] - pressure[0] < 0.15 * (pressure[-1] - pressure[0])
+
+
+def test_liquid_alone_flows_out_as_liquid() -> None:
+    solid, fluids = _channel(0.002)
+    lattice = TwoPhase(solid, np.ones(solid.shape), fluids)
+    lattice.run(2000)
+    assert lattice.liquid()[~solid].min() > 0.95
+
+
+def test_the_outlet_makes_no_liquid_while_gas_comes_in_through_it() -> None:
+    solid, fluids = _channel(0.0)
+    share = np.zeros(solid.shape)
+    share[:, :, :5] = share[:, :, -4:] = 1.0  # liquid at the outlet's rim too
+    lattice = TwoPhase(solid, share, replace(fluids, inlet_pressure=-0.004))
+    before = lattice.liquid()[:, :, :10].sum()
+    seen = []
+    for _ in range(10):
+        lattice.run(100)
+        seen.append(lattice.liquid()[:, :, :10].sum())
+    assert max(seen) < before + 0.5
+    assert lattice.velocity()[2, :, :, 1].max() > 0

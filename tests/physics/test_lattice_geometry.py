@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from simulation_server.physics.lattice.cells import number_cells
+from simulation_server.physics.lattice.cells import Cells, number_cells
 from simulation_server.physics.lattice.coarsening import coarsen
 from simulation_server.physics.lattice.connection import reachable_from_top
 from simulation_server.physics.lattice.fluids import Fluids
 from simulation_server.physics.lattice.grid import FRONT, fill_ring, grid_size, inner
-from simulation_server.physics.lattice.lanes import LANES, find_places
+from simulation_server.physics.lattice.lanes import LANES
 from simulation_server.physics.lattice.stencils import OPPOSITE, PHASE_WEIGHTS, VELOCITIES, WEIGHTS
 from simulation_server.physics.lattice.units import Scales
 
@@ -59,8 +60,22 @@ def test_pores_are_reached_round_the_periodic_sides_and_closed_ones_are_not() ->
     assert reached.sum() == 5
 
 
-def _place(cell: int, slot: int) -> int:
-    return cell // LANES * 19 * LANES + slot * LANES + cell % LANES
+def _origins(cells: Cells) -> NDArray[np.int64]:
+    """Cell (cells, 18) that each population comes from, -1 where a wall sends it back."""
+    pieces = cells.pieces
+    blocks = len(pieces.cell)
+    found = np.full((blocks, LANES, 18), -9)
+    for block in range(blocks):
+        first = [(i, pieces.cell[block, i - 1], pieces.lanes[block, i - 1]) for i in range(1, 19)]
+        mine = slice(pieces.first_more[block], pieces.first_more[block + 1])
+        more = zip(pieces.more_direction[mine], pieces.more_cell[mine], pieces.more_lanes[mine], strict=True)
+        walls = [(i, None, pieces.walls[block, i - 1]) for i in range(1, 19)]
+        for i, start, lanes in (*first, *more, *walls):
+            for lane in range(LANES):
+                if lanes >> lane & 1:
+                    assert found[block, lane, i - 1] == -9  # each but once
+                    found[block, lane, i - 1] = -1 if start is None else start + lane
+    return found.reshape(-1, 18)[: cells.fluid]
 
 
 def test_every_population_is_fetched_from_the_cell_it_comes_from_or_sent_back_by_the_wall() -> None:
@@ -70,17 +85,20 @@ def test_every_population_is_fetched_from_the_cell_it_comes_from_or_sent_back_by
     site = np.stack(np.unravel_index(cells.sites, solid.shape), axis=1)
     number = np.full(solid.shape, -1)
     number[tuple(site.T)] = np.arange(cells.fluid)
-    for block in range(len(cells.links)):
-        places = np.zeros(18 * LANES, np.uint32)
-        find_places(cells.links, cells.mask, block, places)
-        for lane in range(min(LANES, cells.fluid - block * LANES)):
-            cell = block * LANES + lane
-            for i in range(1, 19):
-                source = site[cell] - VELOCITIES[i]
-                inside = 0 <= source[2] < solid.shape[2]
-                there = number[tuple(source % solid.shape)] if inside else -1
-                expected = _place(there, OPPOSITE[i]) if there >= 0 else _place(cell, i)
-                assert places[(i - 1) * LANES + lane] == expected
+    source = site[:, None] - VELOCITIES[None, 1:]
+    inside = (source[..., 2] >= 0) & (source[..., 2] < solid.shape[2])
+    expected = np.where(inside, number[tuple(np.moveaxis(source % solid.shape, 2, 0))], -1)
+    np.testing.assert_array_equal(_origins(cells), expected)
+    np.testing.assert_array_equal(cells.end_origins[:, 0], expected[cells.ends])
+    np.testing.assert_array_equal(cells.end_origins[::2, 1], expected[cells.outlet + 1])
+    np.testing.assert_array_equal(cells.end_origins[1::2, 1], expected[cells.inlet - 1])
+
+
+def test_the_list_of_pieces_holds_little_where_pores_are_wide() -> None:
+    solid = np.zeros((6, 6, 40), np.uint8)
+    solid[2:4, 2:4, 10:30] = 1
+    cells = number_cells(solid, open_ends=False)
+    assert len(cells.pieces.more_cell) < 0.5 * cells.pieces.cell.size
 
 
 def test_walls_know_their_kind_and_which_cells_round_them_are_fluid() -> None:

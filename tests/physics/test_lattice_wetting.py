@@ -34,18 +34,47 @@ def test_a_meniscus_meets_plates_at_the_set_angle(tension: float, gas_share: flo
     assert np.abs(np.array(found) - wanted).max() < 3.0, found
 
 
-@pytest.mark.parametrize("radius", [5.0, 7.0])
-def test_a_round_tube_of_cells_pulls_like_a_round_tube(radius: float) -> None:
-    solid = np.pad(tube(radius, int(8 * radius))[:, :, ENDS:-ENDS], ((2, 2), (2, 2), (0, 0)), mode="edge")
-    length, middle = solid.shape[2], slice(solid.shape[0] // 2 - 1, solid.shape[0] // 2 + 1)
+def _pressure_jump(solid: NDArray[np.bool_], angle: float) -> float:
+    """Capillary pressure of a plug at rest in a channel along z, over the surface tension."""
+    length = solid.shape[2]
     share = np.zeros(solid.shape)
     share[:, :, length // 4 : 3 * length // 4] = 1.0
-    lattice = TwoPhase(solid, share, _fluids(45.0, 0.5, 1.0), open_ends=False)
+    lattice = TwoPhase(solid, share, _fluids(angle, 0.5, 1.0), open_ends=False)
     lattice.run(3000)
-    pressure = lattice.pressure()[middle, middle].mean(axis=(0, 1))
-    gas = 0.5 * (pressure[2:8].mean() + pressure[-8:-2].mean())
-    jump = gas - pressure[length // 2 - 3 : length // 2 + 3].mean()
-    assert jump * round_radius(solid) / (2 * TENSION) == pytest.approx(np.cos(np.radians(45.0)), rel=0.05)
+    pressure = np.where(solid, np.nan, lattice.pressure())
+    gas = 0.5 * (np.nanmean(pressure[:, :, 2:6]) + np.nanmean(pressure[:, :, -6:-2]))
+    return float(gas - np.nanmean(pressure[:, :, length // 2 - 3 : length // 2 + 3])) / TENSION
+
+
+@pytest.mark.parametrize(("radius", "bar"), [(3.0, 0.15), (4.0, 0.1), (5.0, 0.05), (7.0, 0.05)])
+def test_a_round_tube_of_cells_pulls_like_a_round_tube(radius: float, bar: float) -> None:
+    solid = np.pad(
+        tube(radius, max(40, int(8 * radius)))[:, :, ENDS:-ENDS], ((2, 2), (2, 2), (0, 0)), mode="edge"
+    )
+    jump = _pressure_jump(solid, 45.0)
+    assert jump * round_radius(solid) / 2.0 == pytest.approx(np.cos(np.radians(45.0)), rel=bar)
+
+
+def test_round_rods_pull_by_their_circumference() -> None:
+    edge, radius = 13, 3.5
+    x, y = np.indices((edge, edge)) - (edge - 1) / 2
+    rod = x * x + y * y <= radius * radius
+    jump = _pressure_jump(np.repeat(rod[:, :, None], 60, axis=2), 45.0)
+    open_area = edge * edge - rod.sum()
+    circumference = 2.0 * np.sqrt(np.pi * rod.sum())
+    expected = np.cos(np.radians(45.0)) * circumference / open_area
+    assert jump == pytest.approx(expected, rel=0.1)
+
+
+@pytest.mark.parametrize(("rise", "run"), [(1, 2), (1, 1)])
+def test_tilted_plates_pull_like_plates(rise: int, run: int) -> None:
+    gap, steep = 8.0, np.hypot(rise, run)
+    nx = round((gap + 4.0) * steep / run)
+    x, _, z = np.indices((nx, 1, 60))
+    solid = (run * x - rise * z) % (run * nx) >= gap * steep
+    found_gap = (~solid).sum() / solid.shape[2] * run / steep
+    jump = _pressure_jump(solid, 45.0)
+    assert jump * found_gap / 2.0 == pytest.approx(np.cos(np.radians(45.0)), rel=0.1)
 
 
 def _closed(solid: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -62,14 +91,14 @@ def test_walls_along_the_lattice_pull_in_full() -> None:
     np.testing.assert_allclose(slopes(cells)[inside], 1.0, atol=0.01)
 
 
-def test_walls_at_45_degrees_pull_less_at_their_first_cells() -> None:
+def test_walls_at_45_degrees_pull_less() -> None:
     x, _, z = np.indices((20, 3, 40))
     cells = number_cells(_closed((x + z) % 20 < 8), open_ends=False)
-    first = np.array([int(mask & 0x3FFFF).bit_count() > 3 for mask in cells.wall_masks])
     z = np.unravel_index(cells.lattice_sites(cells.wall_sites), cells.shape)[2]
-    found = slopes(cells)[first & (z > 5) & (z < 35)]
+    found = slopes(cells)[(z > 6) & (z < 34)]
     assert len(found) > 20
-    assert (found < 0.75).all()
+    assert (found < 0.9).all()
+    assert (found > 1.0 / np.sqrt(2.0)).all()  # no less than the smooth wall's share of the steps
 
 
 def test_the_pull_is_even_handed_between_fluids_of_one_viscosity() -> None:

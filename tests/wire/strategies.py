@@ -34,6 +34,7 @@ OUTCOMES = st.builds(
         calendering=st.none() | st.builds(CalenderingReport, *[FINITE] * 11, FLOATS, FLOATS),
     ),
     forecast=st.none() | st.builds(Saturation, FLOATS, FLOATS),
+    resolved=st.none() | st.builds(Curve, FINITE, FLOATS, FLOATS),
 )
 PREDICTIONS = st.builds(
     Prediction,
@@ -53,6 +54,8 @@ _FIELDS: dict[type, Any] = {
     list[float]: FLOATS,
     tuple[float, float]: st.tuples(POSITIVE, POSITIVE),
     int | None: st.none() | IDS,
+    dict[str, tuple[float, float]]: st.dictionaries(TEXT, st.tuples(FINITE, FINITE), max_size=4),
+    messages.Discharge.__annotations__["c_rate"]: st.floats(0.05, 5.0),
     messages.Shear.__annotations__["rates_per_s"]: st.lists(
         st.floats(1.0, 1000.0), min_size=1, max_size=8
     ).map(tuple),
@@ -75,7 +78,7 @@ def _hints(kind: type[messages.Message]) -> dict[str, Any]:
 @st.composite
 def arrays_of(draw: st.DrawFn, kind: type[messages.Message]) -> dict[str, np.ndarray]:
     """Arrays that fit the layout of a kind; lengths of one letter are equal."""
-    lengths = {letter: draw(st.integers(0, 40)) for letter in ("k", "n", "p", "x", "y", "z")}
+    lengths = {letter: draw(st.integers(0, 40)) for letter in ("k", "m", "n", "p", "x", "y", "z")}
     arrays = {}
     for layout in LAYOUTS.get(kind, ()):
         shape = tuple(dim if isinstance(dim, int) else lengths[dim] for dim in layout.dims)

@@ -102,7 +102,7 @@ class Connection:
 
     @property
     def frames_received(self) -> int:
-        """Frames (particles and filling) that have arrived so far."""
+        """Frames (particles, filling and discharge) that have arrived so far."""
         return self._inbox.frames_received
 
     @property

@@ -4,10 +4,10 @@ import threading
 import time
 from collections.abc import Iterable
 
-from simulation_server.schema.messages import FrontBase, FrontFrame, Message, ParticleFrame
+from simulation_server.schema.messages import CellFrame, FrontBase, FrontFrame, Message, ParticleFrame
 from simulation_server.schema.wire import Received
 
-FRAMES = (ParticleFrame, FrontBase, FrontFrame)
+FRAMES = (ParticleFrame, FrontBase, FrontFrame, CellFrame)
 
 
 class Inbox:

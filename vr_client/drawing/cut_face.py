@@ -7,7 +7,7 @@ from vispy import gloo
 
 from vr_client.stage.surfaces import FrontLattice
 
-from .fill_times import FillTimes
+from .field_colours import Coloured
 from .light import Eye, set_eye
 from .palette import ELECTROLYTE, SEPARATOR, TRAPPED
 from .shaders import columns, program
@@ -46,7 +46,7 @@ class CutFace:
         self,
         eye: Eye,
         equation: np.ndarray[Any, Any],
-        times: FillTimes,
+        times: Coloured,
         *,
         coating_um: float,
         trapped: bool = True,
@@ -78,9 +78,9 @@ class CutFace:
         p.draw("triangle_fan")
         gloo.set_state(blend=False)
 
-    def _timed_by(self, times: FillTimes) -> Any:
+    def _timed_by(self, times: Coloured) -> Any:
         if self._timed is None:
-            self._timed = _program("fill_time.glsl", "timed_face.glsl")
+            self._timed = _program("field.glsl", "field_face.glsl")
         times.bind(self._timed)
         return self._timed
 

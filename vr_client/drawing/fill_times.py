@@ -10,7 +10,8 @@ from vr_client.stage.colouring import ColourScale, fill_scale
 from vr_client.stage.stage import Stage
 from vr_client.stage.surfaces import Forecast, FrontLattice
 
-from .palette import table
+from .field_colours import table_texture
+from .reach import continued
 
 REACH = 4
 """Cells by which times are continued into solids: surfaces that take their colour from there end in them."""
@@ -48,9 +49,9 @@ class FillTimes:
         self._upload(texels.reshape(*front.solid.shape, 4), front.lattice_um, scale)
 
     def bind(self, program: Any) -> None:
-        """Gives a program with fill_time.glsl what that reads."""
-        program["u_times"], program["u_times_table"] = self._texture, self._colours
-        program["u_times_um"] = self._extent_um
+        """Gives a program with field.glsl what that reads."""
+        program["u_field"], program["u_field_table"] = self._texture, self._colours
+        program["u_field_um"] = self._extent_um
 
     def _upload(self, texels: NDArray[np.uint8], lattice_um: float, scale: ColourScale) -> None:
         if self._texture is None or self._texture.shape != texels.shape:
@@ -58,8 +59,7 @@ class FillTimes:
         else:
             self._texture.set_data(texels)
         if self._colours is None:
-            colours = np.round(255.0 * table(scale.colours)).astype(np.uint8)
-            self._colours = gloo.Texture2D(colours[None], interpolation="linear", format="rgb")
+            self._colours = table_texture(scale)
         nx, ny, nz = texels.shape[:3]
         self._extent_um = (nx * lattice_um, ny * lattice_um, nz * lattice_um)
 
@@ -76,24 +76,3 @@ def time_texels(front: FrontLattice, forecast: Forecast | None, high_ms: float) 
     texels[..., 1] = np.where(known, 255, 0)
     texels[..., 2] = np.where(known & simulated, 255, 0)
     return texels
-
-
-def continued(inside: NDArray[np.bool_], reach: int) -> NDArray[np.int32]:
-    """(nx, ny, nz) flat index of the cell `inside` that is nearest, about, for cells as near as `reach`.
-
-    Cells further off keep their own.
-    """
-    sources = np.arange(inside.size, dtype=np.int32).reshape(inside.shape)
-    known = inside.copy()
-    for _ in range(reach):
-        found = known.copy()
-        for axis in range(3):
-            for side in (slice(1, None), slice(None, -1)):
-                here = [slice(None)] * 3
-                there = [slice(None)] * 3
-                here[axis], there[axis] = side, slice(None, -1) if side.start else slice(1, None)
-                new = ~found[tuple(here)] & known[tuple(there)]
-                sources[tuple(here)][new] = sources[tuple(there)][new]
-                found[tuple(here)] |= new
-        known = found
-    return sources

@@ -10,6 +10,8 @@ import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
 
+from .tables import OWN_TABLES
+
 Rgb = tuple[float, float, float]
 
 
@@ -32,7 +34,7 @@ BACKDROP_EDGE: Rgb = (0.075, 0.09, 0.115)
 
 
 PALE: Rgb = (0.80, 0.82, 0.84)
-"""What colours of values that are only expected tend to; as in fill_time.glsl."""
+"""What colours of values that are only expected tend to; as in field.glsl."""
 PALENESS = 0.5
 
 
@@ -43,7 +45,10 @@ def paler(srgb: NDArray[np.floating]) -> NDArray[np.float64]:
 
 @cache
 def table(name: str) -> NDArray[np.float64]:
-    """(256, 3) sRGB colours of one of matplotlib's perceptually uniform tables."""
+    """(256, 3) sRGB colours of a perceptually uniform table: one of ours, or of matplotlib's."""
+    own = OWN_TABLES.get(name.removesuffix("_r"))
+    if own is not None:
+        return own()[::-1] if name.endswith("_r") else own()
     return np.asarray(mpl.colormaps[name](np.linspace(0.0, 1.0, 256))[:, :3])
 
 
@@ -51,6 +56,11 @@ def table(name: str) -> NDArray[np.float64]:
 def colour_table(name: str) -> NDArray[np.float32]:
     """(256, 3) linear colours of such a table."""
     return linear(table(name))
+
+
+def placed_colours(shares: NDArray[np.floating], name: str) -> NDArray[np.float32]:
+    """(n, 3) linear colours at places (n,) along a table, 0 to 1."""
+    return colour_table(name)[np.round(255.0 * shares).astype(np.intp)]
 
 
 def scalar_colours(values: NDArray[np.float32], low: float, high: float, name: str) -> NDArray[np.float32]:

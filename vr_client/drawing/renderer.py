@@ -10,16 +10,20 @@ import numpy as np
 from vispy import gloo
 
 from simulation_server.schema.states import Stage as Step
+from vr_client.stage.fields import pore_field, solid_field
 from vr_client.stage.stage import Stage
 from vr_client.stage.transforms import Matrix
 
 from .backdrop import Backdrop
 from .bench import Bench
 from .cut_face import CutFace
+from .field_colours import Coloured, FieldColours
+from .field_section import FieldSection
 from .fill_times import FillTimes
 from .light import Eye
 from .palette import ELECTROLYTE, PORES, SEPARATOR, TRAPPED
 from .spheres import Spheres
+from .stream_lines import StreamLines
 from .surface import Film
 
 PRESSED = (Step.DRYING, Step.CALENDERING)
@@ -45,10 +49,21 @@ class Renderer:
         self._separator = Film(SEPARATOR, 0.88, 0.97)
         self._times = FillTimes()
         self._cut_face = CutFace()
+        self._in_background = in_background
+        self._solid_field = FieldColours(in_background=in_background)
+        self._pore_field = FieldColours(in_background=in_background)
+        self._field_section = FieldSection()
+        self._lines = {what: StreamLines(what) for what in ("ions", "electrons")}
         gloo.flush()
 
     def prepare(self, stage: Stage) -> None:
         """Uploads what changed; once a frame, before the first `draw`."""
+        if stage.cell is not None and not self._in_background:
+            stage.cell.settle()
+        self._solid_field.prepare(solid_field(stage))
+        self._pore_field.prepare(pore_field(stage))
+        for what, lines in self._lines.items():
+            lines.prepare(stage.flux.get(what))
         self._spheres.prepare(stage)
         self._bench.prepare(stage)
         self._front.prepare(stage.front_surface)
@@ -78,21 +93,31 @@ class Renderer:
         self._backdrop.draw(viewport_px, middle=-float(projection[0, 2]))
         if stage.layers.frame:
             self._bench.draw(eye, foil=layer.stage not in SUSPENDED)
-        self._spheres.draw(eye, stage)
+        self._spheres.draw(eye, stage, self._solid_field)
         if stage.layers.frame:
             self._separator.draw(eye, cut)
+        pore_field = self._pore_field
+        pore_colours: Coloured = pore_field if pore_field.is_shown else self._times
+        if pore_field.is_shown:
+            layers = stage.layers
+            self._field_section.draw(eye, cut, pore_field, under_caps=layers.am and layers.cbd)
+        for what, lines in self._lines.items():
+            if getattr(stage.layers, what):
+                lines.draw(eye)
         if stage.layers.pores:
-            self._pores.draw(eye, cut, self._times)
+            self._pores.draw(eye, cut, pore_colours)
         if stage.layers.trapped:
             self._trapped.draw(eye, cut)
-        if stage.layers.front:
+        if stage.layers.front and not pore_field.is_shown:
             solids = stage.layers.am or stage.layers.cbd
             self._front.draw(eye, cut, self._times, clear=1.0 if solids else CLEAR)
             self._cut_face.draw(eye, cut, self._times, coating_um=height, trapped=stage.layers.trapped)
         if stage.layers.frame and layer.count:
-            self._bench.draw_plane(eye, plane=layer.stage in PRESSED and stage.front is None)
+            pressed = layer.stage in PRESSED and stage.front is None and stage.cell is None
+            self._bench.draw_plane(eye, plane=pressed)
         gloo.flush()
 
     def close(self) -> None:
         """Ends the helpers; the OpenGL objects go with the context."""
-        self._spheres.close()
+        for helper in (self._spheres, self._solid_field, self._pore_field):
+            helper.close()

@@ -9,16 +9,22 @@ from vispy import gloo
 
 from simulation_server.schema.states import Phase
 from vr_client.stage.colouring import colour_scale, coloured, scalar
+from vr_client.stage.fields import told_colour
 from vr_client.stage.particles import ParticleLayer
 from vr_client.stage.stage import Layers, Stage
 
+from .field_colours import FieldColours
 from .grain import grain_map
 from .light import Eye, set_eye, set_light
 from .newest import Newest
 from .occlusion import PITCH, bake
 from .palette import phase_colours, scalar_colours
-from .shaders import program
+from .shaders import columns, program
 
+BELOW = 0.7
+"""Voxels under a particle's surface at which its field is read: those at the surface itself are half pore."""
+DEEPEST = 1.2
+"""Voxels under it down to which a field of the surface colours a particle that is cut."""
 CORNERS = np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)], np.float32)
 
 
@@ -58,9 +64,12 @@ class Spheres:
 
     def __init__(self, *, in_background: bool = True) -> None:
         """`in_background` bakes occlusion beside the frame; without, each picture is complete."""
-        self._program = program("sphere.vert", "sphere.frag", lit=True)
-        self._program["a_corner"] = gloo.VertexBuffer(CORNERS)
-        self._program["u_grain"] = gloo.Texture2D(grain_map(), interpolation="linear")
+        self._fixed = {
+            "a_corner": gloo.VertexBuffer(CORNERS),
+            "u_grain": gloo.Texture2D(grain_map(), interpolation="linear"),
+        }
+        self._program = program("sphere.vert", "sphere.frag", "plain_tint.glsl", lit=True)
+        self._fielded: Any = None  # made when first asked for
         self._baker: Newest[tuple[int, NDArray[np.uint8]]] = Newest()
         self._in_background = in_background
         self._buffers: dict[str, Any] = {}
@@ -93,18 +102,21 @@ class Spheres:
             self._seen_moved = layer.moved
         self._update_occlusion(layer, stage)
 
-    def draw(self, eye: Eye, stage: Stage) -> None:
-        """Draws into the bound framebuffer."""
+    def draw(self, eye: Eye, stage: Stage, field: FieldColours) -> None:
+        """Draws into the bound framebuffer, coloured by the field where that is shown."""
         if not self._count:
             return
-        p = self._program
+        p = self._coloured_by(eye, field) if field.is_shown else self._program
+        for name, thing in (self._fixed | self._buffers).items():
+            p[name] = thing
+        p["u_occlusion"], p["u_atlas"] = self._occlusion, tuple(float(size) for size in self._atlas.size)
         set_eye(p, eye)
         set_light(p, eye)
         p["u_scale"] = eye.scale
         p["u_to_electrode"] = np.ascontiguousarray(eye.rotation, np.float32)  # transposed: its inverse
         p["u_cut"] = eye.plane(stage.clip.equation()).astype(np.float32)
         p["u_px"] = eye.px_per_radian
-        p["u_plain"] = 0.0 if stage.colour == "phase" else 1.0
+        p["u_plain"] = 0.0 if told_colour(stage) == "phase" else 1.0
         gloo.set_state(depth_test=True, blend=False, cull_face=False)
         p.draw("triangle_strip")
 
@@ -112,33 +124,42 @@ class Spheres:
         """Ends the baking thread; the GL objects go with the context."""
         self._baker.close()
 
+    def _coloured_by(self, eye: Eye, field: FieldColours) -> Any:
+        if self._fielded is None:
+            self._fielded = program("sphere.vert", "sphere.frag", "field.glsl", "field_tint.glsl", lit=True)
+        field.bind(self._fielded)
+        self._fielded["u_from_eye"] = columns(np.asarray(np.linalg.inv(eye.model_view), np.float64))
+        voxel_m = field.voxel_um * eye.scale
+        self._fielded["u_below_m"] = BELOW * voxel_m
+        self._fielded["u_deepest_m"] = DEEPEST * voxel_m if field.is_of_surface else 1e9
+        return self._fielded
+
     def _resize(self, count: int) -> None:
         self._count = count
         self._seen_look, self._seen_moved, self._seen_bake = (), -1, ()
         if not count:
             return
-        for name, width in (("a_sphere", 4), ("a_albedo", 3), ("a_finish", 3), ("a_tile", 2)):
-            buffer = gloo.VertexBuffer(np.zeros((count, width), np.float32), divisor=1)
-            self._buffers[name] = self._program[name] = buffer
-            self._buffers[name] = buffer
+        for name, width in (("a_sphere", 4), ("a_albedo", 4), ("a_finish", 3), ("a_tile", 2)):
+            self._buffers[name] = gloo.VertexBuffer(np.zeros((count, width), np.float32), divisor=1)
         self._atlas = Atlas.of(count)
         self._buffers["a_tile"].set_data(self._atlas.origins(count))
         width, height = self._atlas.size
         self._occlusion = gloo.Texture2D(
             np.full((height, width), 200, np.uint8), interpolation="linear", format="luminance"
         )
-        self._program["u_occlusion"] = self._occlusion
-        self._program["u_atlas"] = (float(width), float(height))
 
     def _upload_look(self, layer: ParticleLayer, stage: Stage) -> None:
         is_am = layer.phase == Phase.AM
         self._shown = shown(layer, stage.layers)
         values, scale = scalar(layer, stage.colour), colour_scale(layer, stage.colour)
-        albedo = phase_colours(is_am)
+        albedo = np.ones((layer.count, 4), np.float32)  # the last: whether a field may colour it
+        albedo[:, :3] = phase_colours(is_am)
+        if stage.colour != "electron flux":
+            albedo[:, 3] = is_am
         if values is not None and scale is not None:
             told = coloured(layer, scale)
-            albedo[told] = scalar_colours(values[told], scale.low, scale.high, scale.colours)
-        self._buffers["a_albedo"].set_data(np.ascontiguousarray(albedo, np.float32))
+            albedo[told, :3] = scalar_colours(values[told], scale.low, scale.high, scale.colours)
+        self._buffers["a_albedo"].set_data(albedo)
         finish = np.empty((layer.count, 3), np.float32)
         finish[:, 0] = np.where(is_am, 0.8, 0.12)
         finish[:, 1] = np.where(is_am, 0.55, 0.5)

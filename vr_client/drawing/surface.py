@@ -8,7 +8,7 @@ from vispy import gloo
 
 from vr_client.stage.surfaces import Surface, SurfaceLayer
 
-from .fill_times import FillTimes
+from .field_colours import Coloured
 from .light import Eye, set_eye, set_light
 from .palette import Rgb, linear
 from .shaders import columns, program
@@ -44,7 +44,7 @@ class Film:
         self._indices = gloo.IndexBuffer(np.ascontiguousarray(surface.triangles.ravel(), np.uint32))
 
     def draw(
-        self, eye: Eye, cut: NDArray[np.float64], times: FillTimes | None = None, *, clear: float = 1.0
+        self, eye: Eye, cut: NDArray[np.float64], times: Coloured | None = None, *, clear: float = 1.0
     ) -> None:
         """Draws over what is opaque; `cut` (4,) is the clip plane in electrode coordinates.
 
@@ -70,9 +70,9 @@ class Film:
         gloo.set_depth_func("less")
         gloo.set_state(blend=False)
 
-    def _timed_by(self, times: FillTimes) -> Any:
+    def _timed_by(self, times: Coloured) -> Any:
         if self._timed is None:
-            self._timed = program("surface.vert", "film.frag", "fill_time.glsl", "timed_body.glsl", lit=True)
+            self._timed = program("surface.vert", "film.frag", "field.glsl", "field_body.glsl", lit=True)
             self._timed["u_colour"], self._timed["u_alpha"] = self._look
         times.bind(self._timed)
         return self._timed

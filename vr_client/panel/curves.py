@@ -42,12 +42,22 @@ def _line(rate: int, simulated: bool, curve: Curve) -> Line:
     return Line(rate, simulated, np.array(curve.capacity_mah_cm2, float), np.array(curve.voltage_v, float))
 
 
-def axes(drawn: list[Line]) -> tuple[float, float, float, float]:
+def resolved(now: Shown) -> Curve | None:
+    """The discharge in three dimensions so far."""
+    curve = now.outcome.resolved if now.outcome else None
+    return curve if curve is not None and len(curve.voltage_v) > 1 else None
+
+
+def axes(drawn: list[Line], in_3d: Curve | None = None) -> tuple[float, float, float, float]:
     """(x low, x high, y low, y high) with some air; the usual window of NMC before there is a curve."""
-    if not drawn:
+    capacities = [line.capacity_mah_cm2 for line in drawn]
+    voltages = [line.voltage_v for line in drawn]
+    if in_3d is not None:
+        capacities.append(np.array(in_3d.capacity_mah_cm2))
+        voltages.append(np.array(in_3d.voltage_v))
+    if not capacities:
         return 0.0, 4.0, 3.4, 4.3
-    high = max(float(line.capacity_mah_cm2.max()) for line in drawn)
-    low_v = min(float(line.voltage_v.min()) for line in drawn)
-    high_v = max(float(line.voltage_v.max()) for line in drawn)
+    high = max(float(each.max()) for each in capacities)
+    low_v, high_v = min(float(each.min()) for each in voltages), max(float(each.max()) for each in voltages)
     air_v = max(0.06 * (high_v - low_v), 0.01)
     return 0.0, max(1.04 * high, 1e-3), low_v - air_v, high_v + air_v

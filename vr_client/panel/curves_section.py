@@ -5,14 +5,17 @@ from imgui_bundle import ImVec2, imgui, implot
 from numpy.typing import NDArray
 
 from simulation_server.schema.quantities import C_RATES
+from simulation_server.schema.results import Curve
+from vr_client.stage.cell_history import CellHistory
 from vr_client.stage.surfaces import Forecast
 
-from .curves import Line, axes, lines
+from .curves import Line, axes, lines, resolved
 from .dashes import dashed
+from .figures import rate_text
 from .fonts import SMALL_PX
 from .history import History
 from .look import Look, colour_u32
-from .plots import empty_plot, guide, plot, plot_title, pressing_limits, trace
+from .plots import dots, empty_plot, guide, plot, plot_title, pressing_limits, trace
 from .shown import Shown
 from .theme import faded
 
@@ -20,16 +23,23 @@ FILLED = 0.9
 """Share of the pores at which the fill time is taken: marked in the plot."""
 
 
-def discharge_plot(look: Look, now: Shown) -> None:
-    """Voltage over capacity, as high as its card: predicted dashed, simulated solid, one colour a rate."""
-    drawn = lines(now)
+def discharge_plot(look: Look, now: Shown, cell: CellHistory | None) -> None:
+    """Voltage over capacity, as high as its card: predicted dashed, simulated solid, one colour a rate.
+
+    The discharge in three dimensions is drawn over them, a dot at the moment on show.
+    """
+    drawn, in_3d = lines(now), resolved(now)
     plot_title(look, "Discharge", "voltage V over capacity mAh/cm²")
     _key(look)
-    with plot(look, "discharge", axes(drawn), ("mAh/cm2", "V")) as per_px:
+    if in_3d is not None:
+        _key_3d(look, in_3d)
+    with plot(look, "discharge", axes(drawn, in_3d), ("mAh/cm2", "V")) as per_px:
         if per_px is not None:
             for line in drawn:
                 _draw(look, line, *per_px, outdated=now.outdated)
-    if not drawn:
+            if in_3d is not None:
+                _draw_3d(look, in_3d, cell, outdated=now.outdated)
+    if not drawn and in_3d is None:
         empty_plot(look, "discharge", "The curves appear with the prediction.")
 
 
@@ -45,6 +55,29 @@ def _draw(look: Look, line: Line, x_per_px: float, y_per_px: float, *, outdated:
         )
     kind = "simulated" if line.simulated else "predicted"
     implot.plot_line(f"{kind} {list(C_RATES)[line.rate]}", x, y, spec)
+
+
+def _draw_3d(look: Look, curve: Curve, cell: CellHistory | None, *, outdated: bool) -> None:
+    """In the text's own colour, with a dark edge that sets it off from the lines under it."""
+    x, y = np.array(curve.capacity_mah_cm2), np.array(curve.voltage_v)
+    for colour, weight in ((look.theme.card, 5.0), (look.theme.text, 2.6)):
+        faint = faded(colour, 0.5 if outdated else 1.0)
+        implot.plot_line("in 3D", x, y, implot.Spec(line_color=faint, line_weight=look.px(weight)))
+    shown = cell.shown if cell is not None else None
+    if shown is not None:
+        dots(look, "moment", np.array([shown.capacity_mah_cm2]), np.array([shown.voltage_v]))
+
+
+def _key_3d(look: Look, curve: Curve) -> None:
+    """What the thick line is."""
+    imgui.same_line(0.0, look.px(12.0))
+    corner, width = imgui.get_cursor_screen_pos(), look.px(18.0)
+    middle = _middle(look, corner)
+    ends = ImVec2(corner.x, middle), ImVec2(corner.x + width, middle)
+    imgui.get_window_draw_list().add_line(*ends, colour_u32(look.theme.text), look.px(3.0))
+    imgui.dummy(ImVec2(width, 1.0))
+    imgui.same_line(0.0, look.px(5.0))
+    look.text(f"3D {rate_text(curve.c_rate)}", look.theme.text, SMALL_PX, bold=True)
 
 
 def pressing_plot(look: Look, history: History) -> None:

@@ -8,6 +8,7 @@ _SIGNS = {
     "mg/cm2": "mg/cm²",
     "1/um": "1/µm",
     "mAh/cm2": "mAh/cm²",
+    "mol/m3": "mol/m³",
     "deg": "°",
     "mPa s": "mPa·s",
     "kPa": "kPa",
@@ -39,6 +40,11 @@ def plain(value: float | None, decimals: int) -> str:
     if float(text) == 0.0:
         text = f"{0.0:.{decimals}f}"
     return text.replace("-", "−")
+
+
+def rate_text(c_rate: float) -> str:
+    """A rate of discharge as in `2C` or `C/5`."""
+    return f"{c_rate:g}C" if c_rate >= 1.0 else f"C/{1.0 / c_rate:g}"
 
 
 def sensible_decimals(uncertainty: float, at_most: int) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vr_client.drawing import palette
 from vr_client.stage.colouring import ColourScale, colour_scale, fill_scale
+from vr_client.stage.fields import line_scales, pore_field, solid_field
 from vr_client.stage.stage import Stage
 
 from .canvas import Canvas
@@ -18,6 +19,7 @@ from .captions import Swatch, caption, swatches
 from .figures import unit_sign
 from .fonts import SMALL_PX
 from .look import Look, colour_u32
+from .plots import round_values
 from .scale_bar import length_text, round_length_um, round_ticks
 from .srgb import encoded
 from .theme import THEMES, ThemeName, faded
@@ -54,7 +56,7 @@ class Legend:
 
         Grows upwards with what there is to be told.
         """
-        scales = [scale for scale in (colour_scale(stage.particles, stage.colour), _times(stage)) if scale]
+        scales = scales_of(stage)
         entries = swatches(stage)
         rows = max((len(entries) + 1) // 2, 0 if scales else 1)
         height_px = HEAD_PX + ROW_PX * rows + sum(_bar_px(scale) for scale in scales)
@@ -133,8 +135,9 @@ class Legend:
             top += height + look.px(SECOND_PX - 10.0)
         bottom = top - look.px(SECOND_PX - 10.0)
         with look.lettering(SMALL_PX):
-            for value in round_ticks(scale.low, scale.high):
-                x = corner.x + width * (value - scale.low) / (scale.high - scale.low)
+            ticks = round_values(scale.low, scale.high) if scale.logarithmic else None
+            for value in ticks or round_ticks(scale.low, scale.high):
+                x = corner.x + width * float(scale.shares(np.array(value)))
                 draw.add_line(ImVec2(x, bottom), ImVec2(x, bottom + look.px(3.0)), edge, look.px(1.0))
                 text = f"{value:g}"
                 left = min(max(x - 0.5 * imgui.calc_text_size(text).x, corner.x), corner.x + width)
@@ -153,6 +156,14 @@ class Legend:
             text = length_text(length_um)
             at = ImVec2(right - 0.5 * (length + imgui.calc_text_size(text).x), y - look.px(20.0))
             draw.add_text(at, colour, text)
+
+
+def scales_of(stage: Stage) -> list[ColourScale]:
+    """What the colours on show mean, each once."""
+    in_pores = pore_field(stage) if stage.clip.enabled or stage.layers.pores else None
+    fields = [field.scale for field in (solid_field(stage), in_pores) if field is not None]
+    found = [colour_scale(stage.particles, stage.colour), *fields, _times(stage), *line_scales(stage)]
+    return list(dict.fromkeys(scale for scale in found if scale is not None))
 
 
 def _times(stage: Stage) -> ColourScale | None:

@@ -12,6 +12,7 @@ from vr_client.stage.stage import Stage
 
 from .canvas import Canvas
 from .curves_section import discharge_plot, filling_plot, pressing_plot
+from .discharge_section import time_slider
 from .draft import Draft
 from .fonts import BODY_PX
 from .header_section import header_section
@@ -28,8 +29,8 @@ from .theme import THEMES, ThemeName
 from .view_section import view_section
 from .widgets import card, scrolled
 
-CURVES_PX, PROCESS_PX = 230.0, 140.0
-"""Least heights of a card at scale 1: of the curves under the table, of a plot in its own tab."""
+CURVES_PX, PROCESS_PX, MOMENT_PX = 230.0, 140.0, 50.0
+"""Heights at scale 1: the least of the curves under the table and of a plot in its tab; a slider's card."""
 
 NARROWEST_PX = 390.0
 """Width the table's columns need at scale 1."""
@@ -167,13 +168,14 @@ class Panel:
             with scrolled(self._look, "results"):
                 with card(self._look, "results.table"):
                     results_section(self._look, stage, now)
-                self._curves_below(now)
+                self._curves_below(stage, now)
             imgui.end_tab_item()
         if self._tab("Curves"):
             self._curves(stage, now)
             imgui.end_tab_item()
         if self._tab("View"):
-            self.theme, asked = view_section(self._look, stage, self.theme)
+            with scrolled(self._look, "view"):
+                self.theme, asked = view_section(self._look, stage, self.theme)
             self._picture_asked |= asked
             imgui.end_tab_item()
         imgui.end_tab_bar()
@@ -186,18 +188,24 @@ class Panel:
             self._tab_asked = None
         return bool(opened)
 
-    def _curves_below(self, now: Shown) -> None:
+    def _curves_below(self, stage: Stage, now: Shown) -> None:
         """The discharge curves under the table where the panel is tall enough for both."""
         room = imgui.get_content_region_avail().y
         if room >= self._look.px(CURVES_PX):
             with card(self._look, "curves", room):
-                discharge_plot(self._look, now)
+                discharge_plot(self._look, now, stage.cell)
 
     def _curves(self, stage: Stage, now: Shown) -> None:
         room = imgui.get_content_region_avail().y - imgui.get_style().item_spacing.y
+        moment = self._look.px(MOMENT_PX) if stage.cell is not None and stage.cell.shown is not None else 0.0
+        if moment:
+            room -= moment + imgui.get_style().item_spacing.y
         process = max(self._look.px(PROCESS_PX), 0.42 * room)
         with card(self._look, "curves", max(self._look.px(PROCESS_PX), room - process)):
-            discharge_plot(self._look, now)
+            discharge_plot(self._look, now, stage.cell)
+        if stage.cell is not None and stage.cell.shown is not None:
+            with card(self._look, "moment", moment):
+                time_slider(self._look, stage)
         with card(self._look, "process", process):
             if stage.front is not None or stage.forecast is not None:
                 filling_plot(self._look, self._history, stage.forecast)

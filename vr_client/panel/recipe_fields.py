@@ -112,7 +112,21 @@ GROUPS: dict[str, tuple[Field, ...]] = {
         Field("infiltration.foil_contact_angle_deg", "Angle on foil"),
         Field("infiltration.separator_contact_angle_deg", "Angle on separator"),
     ),
-    "Cell": (Field("cell.lower_cutoff_v", "Lower cut-off"),),
+    "Cell": (
+        Field(
+            "cell.counter", "Against",
+            (("lithium", "Lithium"), ("graphite", "Graphite"), ("graphite-siox", "Graphite with SiOx")),
+        ),
+        Field("cell.np_ratio", "Anode over cathode"),
+        Field(
+            "cell.sei", "SEI",
+            (
+                ("none", "None"), ("reaction limited", "Reaction limited"),
+                ("solvent-diffusion limited", "Solvent diffusion"), ("ec reaction limited", "EC reaction"),
+            ),
+        ),
+        Field("cell.lower_cutoff_v", "Lower cut-off"),
+    ),
 }  # fmt: skip
 """By heading, in the order of the line."""
 

@@ -1,10 +1,11 @@
-"""The buttons that steer the run: fill, shear, hold or go on, start again."""
+"""The buttons that steer the run: fill, shear, hold or go on, start again, discharge."""
 
 from imgui_bundle import imgui
 
 from simulation_server.schema.messages import Fill, Pause, Restart, Resume, Shear
 from vr_client.stage.stage import Stage
 
+from .discharge_section import discharge_row
 from .fonts import ICON_FILL, ICON_PAUSE, ICON_PLAY, ICON_RESTART, ICON_SHEAR
 from .look import Look
 from .steering import fill_offer, hold_offer, shear_offer
@@ -12,7 +13,7 @@ from .widgets import button
 
 
 def run_section(look: Look, stage: Stage) -> None:
-    """Four buttons in a row."""
+    """Four buttons in a row, and under them the discharge in three dimensions."""
     gap = look.px(6.0)
     width = (imgui.get_content_region_avail().x - 3.0 * gap) / 4.0
     padding = imgui.get_style().frame_padding
@@ -36,4 +37,5 @@ def run_section(look: Look, stage: Stage) -> None:
     if button(look, "restart", f"{ICON_RESTART}  Restart", width, enabled=stage.connected):
         stage.ask(Restart)
     look.tooltip("Restart", "Makes the electrode of this recipe again from the slurry.")
+    discharge_row(look, stage)
     imgui.pop_style_var()

@@ -37,6 +37,19 @@ def shear_offer(status: Status, *, connected: bool) -> Offer:
     return Offer(True, "Measures the viscosity of this recipe's slurry; the electrode is kept meanwhile.")
 
 
+def discharge_offer(status: Status, *, connected: bool) -> Offer:
+    """Discharging in three dimensions can be asked for at any time: it waits for the electrode."""
+    if not connected:
+        return Offer(False, LOST)
+    if status.stage == Stage.CELL:
+        return Offer(True, "It is being discharged; this begins it anew at the rate beside.")
+    return Offer(
+        True,
+        "Lithium in every particle and salt in every pore, at the rate beside, once the electrode is made. "
+        "The colours under View show it.",
+    )
+
+
 def hold_offer(status: Status, *, connected: bool) -> Offer:
     """One button for both: it resumes what is paused."""
     paused = status.stage == "paused"

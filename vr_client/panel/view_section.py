@@ -5,10 +5,12 @@ from dataclasses import replace
 from imgui_bundle import ImVec2, imgui
 
 from vr_client.stage.clip import AXES, Axis
-from vr_client.stage.colouring import COLOUR_MODES, FILL_COLOURS
+from vr_client.stage.colouring import COLOUR_MODES, FILL_COLOURS, SPREADS, ColourMode, FillColour
+from vr_client.stage.fields import colours_offered, pore_colours_offered, told_colour
 from vr_client.stage.stage import Stage
 
 from .clipping import axis_of, place_um, placed, travel_um
+from .discharge_section import time_slider
 from .figures import plain
 from .fonts import ICON_CAMERA, ICON_FLIP, ICON_MOON, ICON_SUN
 from .look import Look
@@ -22,23 +24,23 @@ _LAYERS = {
     "front": ("Electrolyte", "The surface of the electrolyte while and after filling."),
     "trapped": ("Trapped gas", "Gas that the electrolyte has cut off, and of pores that lead nowhere."),
     "pores": ("Pores", "The surface of the pore space."),
+    "ions": ("Ion lines", "Ways of ions from top to foil, coloured by the local flux."),
+    "electrons": ("Electron lines", "Ways of electrons through the solids, coloured by the local flux."),
     "frame": ("Frame", "Box, collector foil, separator and calendering plane."),
 }
+
+_FLOWS = ("ions", "electrons")
 
 
 def view_section(look: Look, stage: Stage, theme: ThemeName) -> tuple[ThemeName, bool]:
     """All controls; returns (theme, whether a screenshot was asked for)."""
     with card(look, "view"):
         look.text("Colour", bold=True)
-        names = [mode.capitalize() for mode in COLOUR_MODES]
-        stage.colour = COLOUR_MODES[choice(look, "colour", names, COLOUR_MODES.index(stage.colour))]
+        _solid_colours(look, stage)
         look.text("Electrolyte and pores", bold=True)
-        names = [mode.capitalize() for mode in FILL_COLOURS]
-        picked = choice(
-            look, "fill_colour", names, FILL_COLOURS.index(stage.fill_colour), keys=("plain", "time")
-        )
-        stage.fill_colour = FILL_COLOURS[picked]
-        look.tooltip("Filling time", "When the front came; paler, when it is expected.")
+        _pore_colours(look, stage)
+        if stage.cell is not None and stage.cell.moments:
+            _discharge(look, stage)
         _layers(look, stage)
     with card(look, "cut"):
         _cut(look, stage)
@@ -53,6 +55,59 @@ def view_section(look: Look, stage: Stage, theme: ThemeName) -> tuple[ThemeName,
     return ("dark", "light")[mode], asked
 
 
+_NAMES: dict[ColourMode, tuple[str, str]] = {
+    "lithiation": ("Lithiation", "Share of the lithium that the active material can hold."),
+    "overpotential": ("Overpotential", "What drives the reaction at the surface, mean over it."),
+    "sei": ("SEI", "Thickness of the layer that grows on an anode."),
+    "electron flux": ("Electron flux", "Local flux of electrons over the mean one."),
+}
+_PORE_NAMES: dict[FillColour, tuple[str, str]] = {
+    "plain": ("Plain", "One colour."),
+    "filling time": ("Filling time", "When the front came; paler, when it is expected."),
+    "salt": ("Salt", "Concentration of the salt, where the electrode is cut."),
+    "ion flux": ("Ion flux", "Local flux of ions over the mean one, where the electrode is cut."),
+}
+
+
+def _solid_colours(look: Look, stage: Stage) -> None:
+    told = told_colour(stage)
+    names = [mode.capitalize() for mode in COLOUR_MODES]
+    before = COLOUR_MODES.index(told) if told in COLOUR_MODES else -1
+    picked = choice(look, "colour", names, before)
+    if picked != before:
+        stage.colour = COLOUR_MODES[picked]
+    more = [mode for mode in colours_offered(stage) if mode not in COLOUR_MODES]
+    if more:
+        before = more.index(told) if told in more else -1
+        picked = choice(look, "field", [_NAMES[mode][0] for mode in more], before)
+        if picked != before:
+            stage.colour = more[picked]
+        if told in more:
+            look.tooltip(*_NAMES[told])
+
+
+def _pore_colours(look: Look, stage: Stage) -> None:
+    offered = pore_colours_offered(stage)
+    told = stage.fill_colour if stage.fill_colour in offered else FILL_COLOURS[0]
+    keys = ["time" if mode == "filling time" else mode for mode in offered]
+    before = offered.index(told)
+    picked = choice(look, "fill_colour", [_PORE_NAMES[mode][0] for mode in offered], before, keys=keys)
+    if picked != before:
+        stage.fill_colour = offered[picked]
+    look.tooltip(*_PORE_NAMES[told])
+
+
+def _discharge(look: Look, stage: Stage) -> None:
+    """Which moment is on show, and over what its colours are spread."""
+    time_slider(look, stage)
+    imgui.align_text_to_frame_padding()
+    look.text("Range", look.theme.quiet)
+    imgui.same_line(look.px(66.0), 0.0)
+    words = ["Of this moment", "Of all moments"]
+    stage.spread = SPREADS[choice(look, "spread", words, SPREADS.index(stage.spread), keys=SPREADS)]
+    look.tooltip("Range of the colours", "Of this moment, small differences show; of all, how they change.")
+
+
 def _label(look: Look, text: str) -> None:
     imgui.align_text_to_frame_padding()
     look.text(text, bold=True)
@@ -63,7 +118,8 @@ def _layers(look: Look, stage: Stage) -> None:
     look.text("Layers", bold=True)
     column = 0.5 * imgui.get_content_region_avail().x
     start = imgui.get_cursor_pos_x()
-    for index, (name, (label, meaning)) in enumerate(_LAYERS.items()):
+    shown = {name: words for name, words in _LAYERS.items() if name not in _FLOWS or name in stage.flux}
+    for index, (name, (label, meaning)) in enumerate(shown.items()):
         if index % 2:
             imgui.same_line(start + column, 0.0)
         _, on = imgui.checkbox(label, getattr(stage.layers, name))

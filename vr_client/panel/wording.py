@@ -17,6 +17,7 @@ _WORDS: dict[str, tuple[str, Mood]] = {
     Stage.CALENDERING: ("Calendering", "busy"),
     Stage.ANALYSIS: ("Measuring the structure", "busy"),
     Stage.DISCHARGE: ("Discharging the cell", "busy"),
+    Stage.CELL: ("Discharging in 3D", "busy"),
     Stage.FILLING: ("Filling with electrolyte", "busy"),
     "compiling": ("Compiling the physics", "busy"),
     "ready": ("Ready", "good"),

@@ -11,12 +11,19 @@ from simulation_server.schema.states import Phase
 from .particles import ParticleLayer
 from .surfaces import Forecast, FrontLattice
 
-ColourMode = Literal["phase", "stress", "displacement", "cracking"]
+ColourMode = Literal[
+    "phase", "stress", "displacement", "cracking", "lithiation", "overpotential", "sei", "electron flux"
+]
 COLOUR_MODES: tuple[ColourMode, ...] = ("phase", "stress", "displacement", "cracking")
+"""What the particles' colour means as soon as there are particles; fields.py has what a cell adds."""
 
-FillColour = Literal["plain", "filling time"]
+FillColour = Literal["plain", "filling time", "salt", "ion flux"]
 FILL_COLOURS: tuple[FillColour, ...] = ("plain", "filling time")
-"""What the electrolyte's and the pores' colour means: nothing, or when the front came."""
+"""What the electrolyte's and the pores' colour means: nothing, or when the front came; more in fields.py."""
+
+Spread = Literal["moment", "discharge"]
+SPREADS: tuple[Spread, ...] = ("moment", "discharge")
+"""Over what the colours of a discharge's field are spread: the moment on show, or all of it so far."""
 FILL_TABLE = "viridis_r"
 """Bright where the electrolyte has been longest, so that what it leaves to the last stands out dark."""
 
@@ -35,12 +42,20 @@ class ColourScale:
     colours: str  # name of a perceptually uniform table of matplotlib
     active_only: bool = False  # the carbon-binder keeps the colour of its phase
     expected: bool = False  # some values are not simulated yet but expected, and shown paler
+    logarithmic: bool = False
+
+    def shares(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Places of values along the table, 0 to 1; 0 for NaN."""
+        low, high = self.low, self.high
+        if self.logarithmic:
+            values, low, high = np.log(np.maximum(values, low)), np.log(low), np.log(high)
+        return np.nan_to_num(np.clip((values - low) / max(high - low, 1e-12), 0.0, 1.0))
 
 
 _COARSE, _FINE = (1.0, 2.0, 5.0, 10.0), (1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
-def _rounded_up(value: float, factors: tuple[float, ...] = _COARSE) -> float:
+def rounded_up(value: float, factors: tuple[float, ...] = _COARSE) -> float:
     """The next of some factors times a power of ten, so that a legend does not flicker."""
     if value <= 0.0 or not np.isfinite(value):
         return 1.0
@@ -65,7 +80,7 @@ def colour_scale(layer: ParticleLayer, mode: ColourMode) -> ColourScale | None:
     if mode == "cracking":
         label = "Crushing stress over strength, above 1: cracked"
         return ColourScale(label, "", 0.0, 2.0 * STRENGTH, "coolwarm", active_only=True)
-    high = _rounded_up(float(np.percentile(values, 98))) if len(values) else 1.0
+    high = rounded_up(float(np.percentile(values, 98))) if len(values) else 1.0
     if mode == "stress":
         return ColourScale("Contact stress", "MPa", 0.0, high, "inferno")
     return ColourScale("Displacement", "um", 0.0, high, "viridis")
@@ -77,7 +92,7 @@ def fill_scale(front: FrontLattice | None, forecast: Forecast | None) -> ColourS
         return None
     expected = forecast is not None and forecast.filled_ms.shape == front.solid.shape
     high = max(front.time_ms, forecast.until_ms) if forecast is not None and expected else front.time_ms
-    return ColourScale("Filling time", "ms", 0.0, _rounded_up(high, _FINE), FILL_TABLE, expected=expected)
+    return ColourScale("Filling time", "ms", 0.0, rounded_up(high, _FINE), FILL_TABLE, expected=expected)
 
 
 def coloured(layer: ParticleLayer, scale: ColourScale) -> NDArray[np.bool_]:

@@ -18,8 +18,10 @@ from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Outcome, Prediction
 
 from .camera import Camera
+from .cell_history import CellHistory
 from .clip import ClipPlane
-from .colouring import ColourMode, FillColour
+from .colouring import ColourMode, FillColour, Spread
+from .flux import FluxLayer, flux_layer
 from .front import HeldBase, changed_front, forecast_of, held_base, whole_front
 from .notices import Level, Notices
 from .particles import ParticleLayer
@@ -53,6 +55,8 @@ class Layers:
     front: bool = True
     trapped: bool = True
     pores: bool = False
+    ions: bool = False  # stream lines
+    electrons: bool = False
     frame: bool = True  # box outline, collector foil, plane, separator
 
 
@@ -64,6 +68,8 @@ class Stage:
     front: FrontLattice | None = None
     forecast: Forecast | None = None  # of the filling on show
     voxels: VoxelGrid | None = None
+    cell: CellHistory | None = None  # the discharge in three dimensions
+    flux: dict[str, FluxLayer] = field(default_factory=dict)  # of "ions" and "electrons"
     front_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
     trapped_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
     separator_surface: SurfaceLayer = field(default_factory=SurfaceLayer)
@@ -88,12 +94,15 @@ class Stage:
     clip: ClipPlane = field(default_factory=ClipPlane)
     colour: ColourMode = "phase"
     fill_colour: FillColour = "plain"
+    spread: Spread = "moment"
+    c_rate: float = 1.0  # of the discharge in three dimensions that is asked for next
     camera: Camera = field(default_factory=Camera)
     model: Matrix = field(default_factory=lambda: np.eye(4))  # (4, 4) um -> world metres
     now_s: float = 0.0
     help_shown: bool = False
     panel_shown: bool = True
     _front_base: HeldBase | None = None
+    _cell_before: CellHistory | None = None  # put away while another structure was on show
     _placed: bool = False
     _last_id: int = 0
     _waiting: dict[int, type[messages.Command]] = field(default_factory=dict)
@@ -115,6 +124,15 @@ class Stage:
                 self._take_front(frame, arrays)
             case messages.FillForecast() as forecast:
                 self.forecast = forecast_of(forecast, arrays)
+            case messages.FluxLines() as lines:
+                layer = flux_layer(lines, arrays)
+                if layer is not None and lines.step_id >= self.particles.step_id:
+                    self.flux[lines.what] = layer
+            case messages.CellBase() as base:
+                self._take_cell_base(base, arrays)
+            case messages.CellFrame() as frame:
+                if self.cell is not None and frame.step_id >= self.particles.step_id:
+                    self.cell.add(frame, arrays)
             case messages.VoxelFrame() as frame:
                 self.voxels = VoxelGrid(arrays["phase"], frame.voxel_um, frame.step_id)
             case messages.Status() as status:
@@ -139,7 +157,7 @@ class Stage:
                     self.notices.say(f"{what} refused: {reply.detail}", "error", now_s)
                 elif reply.detail and asked is messages.SetRecipe:  # done, but without a prediction
                     self.notices.say(reply.detail, "warning", now_s)
-                elif reply.detail and asked is messages.Shear:
+                elif reply.detail and asked in (messages.Shear, messages.Discharge):
                     self.notices.say(reply.detail, "info", now_s)
             case messages.Refused() as refused:
                 self.connected = False
@@ -206,6 +224,9 @@ class Stage:
             self.front = self._front_base = None
             for surface in (self.front_surface, self.trapped_surface, self.separator_surface):
                 surface.show(None)
+        if self.cell is not None and frame.step_id > self.cell.step_id:
+            self.cell, self._cell_before = None, self.cell
+        self.flux = {what: lines for what, lines in self.flux.items() if lines.step_id >= frame.step_id}
         if self.voxels is not None and frame.step_id > self.voxels.step_id:
             self.voxels = None
             self.pore_surface.show(None)
@@ -226,6 +247,19 @@ class Stage:
             if self._front_base is not None:
                 front = whole_front(self._front_base, frame)
         self.front = front or self.front
+
+    def _take_cell_base(self, base: messages.CellBase, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """A discharge that begins is shown; one that is sent again after another structure goes on."""
+        if base.step_id < self.particles.step_id:
+            return
+        before, self._cell_before = self._cell_before, None
+        if self.cell is None and before is not None and before.is_alike(base, arrays):
+            self.cell = before
+            self.cell.step_id = base.step_id
+            return
+        self.cell = CellHistory.of(base, arrays)
+        self.colour = "lithiation" if self.colour == "phase" else self.colour
+        self.fill_colour = "salt" if self.fill_colour == "plain" else self.fill_colour
 
     def _take_recipe(self, changed: messages.RecipeChanged) -> None:
         if self.draft == self.recipe:

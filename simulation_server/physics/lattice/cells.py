@@ -1,8 +1,7 @@
 """The cells that are computed: fluid ones, numbered column by column, and the walls round them.
 
-Only fluid cells hold populations. A cell finds its neighbours by eight numbers and a mask instead of
-eighteen numbers: cells of one column (x, y) are numbered in the order of z, so the lowest of three
-neighbours in the next column gives the others.
+Only fluid cells hold populations. Cells of one column (x, y) are numbered in the order of z, so that cells in
+a row have neighbours in a row.
 """
 
 from dataclasses import dataclass
@@ -14,13 +13,10 @@ from numpy.typing import NDArray
 from simulation_server.schema.errors import PhysicsError
 
 from .grid import FRONT, fill_ring, grid_size, inner, offsets
-from .lanes import LANES, padded
+from .lanes import padded
+from .pieces import Pieces, find_pieces, origins
 from .stencils import VELOCITIES
 
-THROUGH = np.array(
-    [(13, 1, 11), (12, 2, 14), (17, 3, 15), (16, 4, 18), (7, 7, 7), (8, 8, 8), (9, 9, 9), (10, 10, 10)]
-)
-"""Directions to the neighbours in each of the eight columns round a cell, from below to above."""
 KIND_SHIFT = 18
 """A wall's kind stands in its mask above the bits of the eighteen directions."""
 
@@ -32,13 +28,13 @@ class Cells:
     shape: tuple[int, int, int]
     fluid: int  # cells with populations
     grid_sites: NDArray[np.int32]  # (fluid padded,) place of each in the padded grid
-    columns: NDArray[np.int32]  # (nx ny + 1,) first cell of each column
-    links: NDArray[np.int32]  # (fluid padded / 16, 8, 16) lowest neighbour in each column of THROUGH
-    mask: NDArray[np.uint32]  # (fluid padded,) bit k - 1: the neighbour in direction k is fluid
+    pieces: Pieces  # where the neighbours of each block of cells are
     outlet: NDArray[np.int32]  # (m,) open cells at z = 0
     inlet: NDArray[np.int32]  # (m,) open cells at the largest z
+    ends: NDArray[np.int32]  # (2 m,) both in order: outlet and inlet of each column in turn
+    end_origins: NDArray[np.int32]  # (2 m, 2, 18) origins of each, and of the cell inside it
     wall_sites: NDArray[np.int32]  # (walls,) solid cells that touch fluid, in the padded grid
-    wall_masks: NDArray[np.uint32]  # (walls,) as mask, and the kind above it
+    wall_masks: NDArray[np.uint32]  # (walls,) bit k - 1: fluid in direction k; above: the kind
 
     @property
     def sites(self) -> NDArray[np.int64]:
@@ -68,9 +64,11 @@ def number_cells(kinds: NDArray[np.uint8], *, open_ends: bool = True) -> Cells:
     fluid = int(per_column.sum())
     if fluid - 2 * open_ends * shape[0] * shape[1] <= 0:
         raise PhysicsError("the lattice has no fluid cell; expected an open pore: check the porosity")
-    if padded(fluid) * 19 >= 2**32:
-        raise PhysicsError(f"{fluid} fluid cells; expected fewer than {2**32 // 19}: take a coarser lattice")
-    columns = np.concatenate([[0], np.cumsum(per_column)]).astype(np.int32)
+    if grid_size(shape) >= 2**31:
+        raise PhysicsError(f"a lattice of {shape}; expected fewer than {2**31} cells: take a coarser lattice")
+    starts = np.concatenate([[0], np.cumsum(per_column)]).astype(np.int32)  # first cell of each column
+    outlet, inlet = (starts[:-1], starts[1:] - np.int32(1)) if open_ends else (starts[:0], starts[:0])
+    ends = np.stack([outlet, inlet], axis=1).ravel()
 
     number = np.full(grid_size(shape), -1, np.int32)
     inner(number, shape)[~solid] = np.arange(fluid, dtype=np.int32)
@@ -81,10 +79,7 @@ def number_cells(kinds: NDArray[np.uint8], *, open_ends: bool = True) -> Cells:
     grid_sites[:fluid] = places[~solid]
 
     steps, climbs = offsets(shape), VELOCITIES[:, 2].astype(np.int32)
-    links = np.zeros((len(grid_sites) // LANES, 8, LANES), np.int32)
-    mask = np.zeros(len(grid_sites), np.uint32)
-    _mark(mask, grid_sites[:fluid], number, steps, climbs, shape[2])
-    _link(links, mask, grid_sites[:fluid], number, steps)
+    first_two = grid_sites[np.stack([ends, ends + np.tile([1, -1], len(outlet))], axis=1)]
     solid_places = places[solid]
     wall_masks = np.zeros(len(solid_places), np.uint32)
     _mark(wall_masks, solid_places, number, steps, climbs, shape[2])
@@ -94,11 +89,11 @@ def number_cells(kinds: NDArray[np.uint8], *, open_ends: bool = True) -> Cells:
         shape=shape,
         fluid=fluid,
         grid_sites=grid_sites,
-        columns=columns,
-        links=links,
-        mask=mask,
-        outlet=columns[:-1].copy() if open_ends else columns[:0],
-        inlet=columns[1:] - np.int32(1) if open_ends else columns[:0],
+        pieces=find_pieces(number, grid_sites, fluid, steps, climbs, shape[2]),
+        outlet=outlet,
+        inlet=inlet,
+        ends=ends,
+        end_origins=origins(number, first_two.ravel(), steps, climbs, shape[2]).reshape(-1, 2, 18),
         wall_sites=solid_places[touching],
         wall_masks=wall_masks[touching],
     )
@@ -112,14 +107,3 @@ def _mark(mask, sites, number, steps, climbs, nz):  # type: ignore[no-untyped-de
         for k in range(1, 19):
             if 0 <= z + climbs[k] < nz and number[sites[c] + steps[k]] >= 0:
                 mask[c] |= np.uint32(1 << (k - 1))
-
-
-@njit(cache=True, nogil=True)
-def _link(links, mask, sites, number, steps):  # type: ignore[no-untyped-def]
-    """Number of the lowest fluid neighbour in each column of THROUGH; 0 where there is none."""
-    for c in range(len(sites)):
-        for column in range(8):
-            for k in THROUGH[column]:
-                if mask[c] >> np.uint32(k - 1) & np.uint32(1):
-                    links[c // LANES, column, c % LANES] = number[sites[c] + steps[k]]
-                    break

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from .lanes import BLOCK, LANES, opposite, place
+from .lanes import opposite
 from .stencils import VELOCITIES, WEIGHTS
 
 Field = NDArray[np.float32]
@@ -63,48 +63,38 @@ def find_velocities(f: Field, turned: bool, velocity: Field) -> None:
 
 @njit(parallel=True, cache=True, nogil=True, fastmath=True)
 def _find_velocities(f, sign, velocity):  # type: ignore[no-untyped-def]
-    for block in prange(velocity.shape[1] // LANES):
-        first = np.uintp(block * BLOCK)
-        for lane in range(LANES):
-            at = first + np.uintp(lane)
-            ux, uy, uz = _momentum(f, at)
-            cell = np.uintp(block * LANES + lane)
-            velocity[0, cell] = sign * ux
-            velocity[1, cell] = sign * uy
-            velocity[2, cell] = sign * uz
+    for cell in prange(velocity.shape[1]):
+        ux, uy, uz = _momentum(f, cell)
+        velocity[0, cell] = sign * ux
+        velocity[1, cell] = sign * uy
+        velocity[2, cell] = sign * uz
 
 
 @njit(inline="always")
-def _slot(f, at, i):  # type: ignore[no-untyped-def]
-    return f[at + np.uintp(i * LANES)]
-
-
-@njit(inline="always")
-def _momentum(f, at):  # type: ignore[no-untyped-def]
-    d7 = _slot(f, at, 7) - _slot(f, at, 8)
-    d9 = _slot(f, at, 9) - _slot(f, at, 10)
-    d11 = _slot(f, at, 11) - _slot(f, at, 12)
-    d13 = _slot(f, at, 13) - _slot(f, at, 14)
-    d15 = _slot(f, at, 15) - _slot(f, at, 16)
-    d17 = _slot(f, at, 17) - _slot(f, at, 18)
-    ux = (_slot(f, at, 1) - _slot(f, at, 2)) + (d7 + d9) + (d11 + d13)
-    uy = (_slot(f, at, 3) - _slot(f, at, 4)) + (d7 - d9) + (d15 + d17)
-    uz = (_slot(f, at, 5) - _slot(f, at, 6)) + (d11 - d13) + (d15 - d17)
+def _momentum(f, cell):  # type: ignore[no-untyped-def]
+    d7 = f[7, cell] - f[8, cell]
+    d9 = f[9, cell] - f[10, cell]
+    d11 = f[11, cell] - f[12, cell]
+    d13 = f[13, cell] - f[14, cell]
+    d15 = f[15, cell] - f[16, cell]
+    d17 = f[17, cell] - f[18, cell]
+    ux = (f[1, cell] - f[2, cell]) + (d7 + d9) + (d11 + d13)
+    uy = (f[3, cell] - f[4, cell]) + (d7 - d9) + (d15 + d17)
+    uz = (f[5, cell] - f[6, cell]) + (d11 - d13) + (d15 - d17)
     return ux, uy, uz
 
 
 @njit(parallel=True, cache=True, nogil=True)
 def peak_speed(f, parts):  # type: ignore[no-untyped-def]
     """Largest speed of any cell, cells a step; infinity where a population is no number."""
-    blocks = len(f) // BLOCK
+    cells = f.shape[1]
     for part in prange(len(parts)):
         largest = np.float32(0)
-        for block in range(part * blocks // len(parts), (part + 1) * blocks // len(parts)):
-            for lane in range(LANES):
-                ux, uy, uz = _momentum(f, np.uintp(block * BLOCK + lane))
-                squared = ux * ux + uy * uy + uz * uz
-                if not squared <= largest:  # also true for NaN
-                    largest = squared if squared == squared else np.float32(np.inf)
+        for cell in range(part * cells // len(parts), (part + 1) * cells // len(parts)):
+            ux, uy, uz = _momentum(f, cell)
+            squared = ux * ux + uy * uy + uz * uz
+            if not squared <= largest:  # also true for NaN
+                largest = squared if squared == squared else np.float32(np.inf)
         parts[part] = largest
     return math.sqrt(parts.max())
 
@@ -113,10 +103,9 @@ def peak_speed(f, parts):  # type: ignore[no-untyped-def]
 def _turned_equilibrium(f, excess, u, velocities, weights):  # type: ignore[no-untyped-def]
     """Populations of `excess` (n,) moving with u (3, n), as a collision leaves them."""
     for cell in prange(len(excess)):
-        f[place(np.uint32(cell), np.uint32(0))] = weights[0] * excess[cell]
+        f[0, cell] = weights[0] * excess[cell]
         for i in range(1, 19):
             along = np.float32(0)
             for axis in range(3):
                 along += velocities[i, axis] * u[axis, cell]
-            slot = np.uint32(opposite(i))
-            f[place(np.uint32(cell), slot)] = weights[i] * (excess[cell] + np.float32(3) * along)
+            f[opposite(i), cell] = weights[i] * (excess[cell] + np.float32(3) * along)

@@ -1,37 +1,96 @@
-"""Memory layout of the populations: blocks of 16 cells, each direction's 16 values side by side.
+"""Eight cells at a time: moving eight floats from one array to another, all of them or some.
 
-Population i of cell c stands at `(c // 16) * 304 + i * 16 + c % 16` of the flat array: the compiler works on
-16 cells at once, and a block's populations are one run of memory.
-
-Streaming is in place (the AA pattern of Bailey et al. 2009): one array holds the populations. A step that
-finds them *arrived* (slot i of a cell holds what came in direction i) collides and leaves them *turned*,
-each in its own cell's opposite slot; the step after fetches them from the neighbours' slots, collides, and
-puts each back where its opposite was fetched, which is where it arrives. A wall gives back what it is sent.
+Eight floats fill a vector register of most processors. From a loop the compiler does not get there: it cannot
+know that two arrays are apart, nor that lanes which a mask leaves out may be read. Written out as vectors,
+each of these moves is a load and a store, or the nearest to it that a processor has.
 """
 
+from typing import Any
+
 import numpy as np
-from numba import njit
+from llvmlite import ir  # type: ignore[import-untyped, unused-ignore]
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-LANES = 16
-BLOCK = 19 * LANES
+LANES = 8
+
+_FLOATS = ir.VectorType(ir.FloatType(), LANES)
+_BITS = ir.VectorType(ir.IntType(1), LANES)
+_LINE = 16  # floats of a cache line
 
 
 def padded(cells: int) -> int:
-    """Cells rounded up to whole blocks."""
+    """Cells rounded up to whole blocks of LANES."""
     return -(-cells // LANES) * LANES
 
 
-def rows(blocked: NDArray[np.float32], cells: int) -> NDArray[np.float32]:
-    """Slots (19, cells) of the blocked populations."""
-    return blocked.reshape(-1, 19, LANES).transpose(1, 0, 2).reshape(19, -1)[:, :cells]
+def rows_of(count: int, length: int) -> NDArray[np.float32]:
+    """Zeros (count, pitch): rows of at least `length` floats that start on cache lines of their own.
+
+    At least LANES floats follow each row's `length`, so that eight may be read at its last one; and rows are
+    an odd number of lines apart, or else the same cell's values would compete for one set of a cache.
+    """
+    lines = -(-(length + LANES) // _LINE)
+    pitch = (lines + 1 - lines % 2) * _LINE
+    spare = np.zeros(count * pitch + _LINE, np.float32)
+    start = -spare.ctypes.data // spare.itemsize % _LINE
+    return spare[start : start + count * pitch].reshape(count, pitch)
 
 
-@njit(forceinline=True, nogil=True, fastmath=True, error_model="numpy")
-def place(cell, slot):  # type: ignore[no-untyped-def]
-    """Index of a slot of a cell, both uint32."""
-    lane = np.uint32(cell & np.uint32(LANES - 1))
-    return np.uint32(np.uint32(cell - lane) * np.uint32(19) + lane + slot * np.uint32(LANES))
+def _eight(context: Any, builder: Any, kind: Any, array: Any, index: tuple[Any, Any]) -> Any:
+    """Pointer to eight floats of an array (any dimensions, C order), from the flat `index` (type, value)."""
+    data = context.make_array(kind)(context, builder, array).data
+    at = context.cast(builder, index[1], index[0], types.intp)
+    return builder.bitcast(builder.gep(data, [at]), _FLOATS.as_pointer())
+
+
+@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
+def copy(typing: Any, to: Any, at: Any, source: Any, start: Any) -> Any:
+    """to[at + l] = source[start + l] for eight lanes l; indices are flat."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kinds, values = signature.args, arguments
+        moved = builder.load(_eight(context, builder, kinds[2], values[2], (kinds[3], values[3])), align=4)
+        builder.store(moved, _eight(context, builder, kinds[0], values[0], (kinds[1], values[1])), align=4)
+        return context.get_dummy_value()
+
+    return types.void(to, at, source, start), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
+def blend(typing: Any, to: Any, at: Any, source: Any, start: Any, other: Any, begin: Any, lanes: Any) -> Any:
+    """to[at + l] = source[start + l] where bit l of `lanes` (uint8) is set, else other[begin + l]."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kinds, values = signature.args, arguments
+        ones = builder.load(_eight(context, builder, kinds[2], values[2], (kinds[3], values[3])), align=4)
+        zeros = builder.load(_eight(context, builder, kinds[4], values[4], (kinds[5], values[5])), align=4)
+        chosen = builder.select(builder.bitcast(values[6], _BITS), ones, zeros)
+        builder.store(chosen, _eight(context, builder, kinds[0], values[0], (kinds[1], values[1])), align=4)
+        return context.get_dummy_value()
+
+    return types.void(to, at, source, start, other, begin, types.uint8), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
+def copy_some(typing: Any, to: Any, at: Any, source: Any, start: Any, lanes: Any) -> Any:
+    """to[at + l] = source[start + l] where bit l of `lanes` (uint8) is set; nothing else is written.
+
+    The others are not written back either: another thread may be writing them.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kinds, values = signature.args, arguments
+        moved = builder.load(_eight(context, builder, kinds[2], values[2], (kinds[3], values[3])), align=4)
+        pointer = _eight(context, builder, kinds[0], values[0], (kinds[1], values[1]))
+        kind = ir.FunctionType(ir.VoidType(), [_FLOATS, pointer.type, ir.IntType(32), _BITS])
+        store = cgutils.get_or_insert_function(builder.module, kind, "llvm.masked.store.v8f32.p0")
+        builder.call(store, [moved, pointer, ir.IntType(32)(4), builder.bitcast(values[4], _BITS)])
+        return context.get_dummy_value()
+
+    return types.void(to, at, source, start, types.uint8), generate
 
 
 @njit(forceinline=True, nogil=True, fastmath=True, error_model="numpy")
@@ -44,49 +103,3 @@ def opposite(direction):  # type: ignore[no-untyped-def]
 def bit(mask, direction):  # type: ignore[no-untyped-def]
     """1 where the neighbour in `direction` (1 to 18) is fluid, else 0."""
     return np.uint32(mask >> np.uint32(direction - 1) & np.uint32(1))
-
-
-@njit(forceinline=True, nogil=True, fastmath=True, error_model="numpy")
-def _at(mask, cell, there, direction):  # type: ignore[no-untyped-def]
-    """Place from which population opposite(direction) is fetched: the neighbour's slot, or a wall's echo."""
-    near = place(there, np.uint32(direction))
-    echo = place(cell, np.uint32(opposite(direction)))
-    return near if bit(mask, direction) else echo
-
-
-@njit(forceinline=True, nogil=True, fastmath=True, error_model="numpy")
-def find_places(links, mask, block, places):  # type: ignore[no-untyped-def]
-    """Fill `places` (288,): entry 16 (i - 1) + lane is where population i of a block's cell is fetched."""
-    row = np.uintp(block)
-    first = np.uint32(np.uint32(block) * np.uint32(LANES))
-    for lane in range(LANES):
-        cell = np.uint32(first + np.uint32(lane))
-        find_places_of_cell(links, mask, row, lane, cell, places)
-
-
-@njit(forceinline=True, nogil=True, fastmath=True, error_model="numpy")
-def find_places_of_cell(links, mask, row, lane, cell, places):  # type: ignore[no-untyped-def]
-    """The entries of one cell, which is `lane` of block `row`."""
-    m = mask[cell]
-    east = np.uint32(links[row, 0, lane])
-    west = np.uint32(links[row, 1, lane])
-    north = np.uint32(links[row, 2, lane])
-    south = np.uint32(links[row, 3, lane])
-    places[0 * LANES + lane] = _at(m, cell, west + bit(m, 12), 2)
-    places[1 * LANES + lane] = _at(m, cell, east + bit(m, 13), 1)
-    places[2 * LANES + lane] = _at(m, cell, south + bit(m, 16), 4)
-    places[3 * LANES + lane] = _at(m, cell, north + bit(m, 17), 3)
-    places[4 * LANES + lane] = _at(m, cell, cell - np.uint32(1), 6)
-    places[5 * LANES + lane] = _at(m, cell, cell + np.uint32(1), 5)
-    places[6 * LANES + lane] = _at(m, cell, np.uint32(links[row, 5, lane]), 8)
-    places[7 * LANES + lane] = _at(m, cell, np.uint32(links[row, 4, lane]), 7)
-    places[8 * LANES + lane] = _at(m, cell, np.uint32(links[row, 7, lane]), 10)
-    places[9 * LANES + lane] = _at(m, cell, np.uint32(links[row, 6, lane]), 9)
-    places[10 * LANES + lane] = _at(m, cell, west, 12)
-    places[11 * LANES + lane] = _at(m, cell, east + bit(m, 13) + bit(m, 1), 11)
-    places[12 * LANES + lane] = _at(m, cell, west + bit(m, 12) + bit(m, 2), 14)
-    places[13 * LANES + lane] = _at(m, cell, east, 13)
-    places[14 * LANES + lane] = _at(m, cell, south, 16)
-    places[15 * LANES + lane] = _at(m, cell, north + bit(m, 17) + bit(m, 3), 15)
-    places[16 * LANES + lane] = _at(m, cell, south + bit(m, 16) + bit(m, 4), 18)
-    places[17 * LANES + lane] = _at(m, cell, north, 17)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from .cells import Cells
 from .lanes import LANES
 
-_CELLS_A_PART = 4096  # some 0.4 MB of populations, links and fields
+_CELLS_A_PART = 4096  # some 0.4 MB of populations and fields
 _FEWEST = 8
 
 
@@ -17,14 +17,13 @@ class Parts:
     """Runs of blocks, and of open cells, for each part."""
 
     blocks: NDArray[np.int64]  # (parts + 1,) first block of each part
-    ends: NDArray[np.int32]  # (2 m,) open cells in order: outlet and inlet of each column in turn
-    first_ends: NDArray[np.int64]  # (parts + 1,) index into `ends`
+    first_ends: NDArray[np.int64]  # (parts + 1,) index into the cells' `ends`
 
 
 def share_out(cells: Cells) -> Parts:
     """Parts of about equal size that part no open cell from its inner neighbour."""
     count = max(_FEWEST, cells.fluid // _CELLS_A_PART)
-    total = len(cells.links)
+    total = len(cells.pieces.cell)
     blocks = np.arange(count + 1) * total // count
     pairs = np.zeros(total * LANES + 1, bool)  # whether a cell and the one before are such a pair
     pairs[cells.outlet + 1] = True
@@ -34,5 +33,4 @@ def share_out(cells: Cells) -> Parts:
         while block < total and pairs[block * LANES]:
             block += 1
         blocks[part] = block
-    ends = np.stack([cells.outlet, cells.inlet], axis=1).ravel()
-    return Parts(blocks, ends, np.searchsorted(ends, blocks * LANES))
+    return Parts(blocks, np.searchsorted(cells.ends, blocks * LANES))

@@ -1,38 +1,96 @@
-"""Transport of the liquid by flow and sharpening: what passes through the faces between fluid cells."""
+"""Transport of the liquid by flow and sharpening: what passes through the faces between fluid cells.
+
+To the last bit, one cell gains what its neighbour loses, however long the run: what flows through a face is
+cut to a multiple of 2^-23, and sums of such multiples below 2 are exact in float32. What diffuses is an
+eighth of a difference of C, so C is rounded to multiples of 2^-20, which makes that exact as well.
+"""
 
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
 
 from .grid import FRONT
-from .lanes import LANES, bit
+from .lanes import LANES, blend, copy, copy_some
+
+_MASS_UNIT, _PER_MASS = np.float32(2.0**-23), np.float32(2.0**23)
+_SHARE_UNIT, _PER_SHARE = np.float32(2.0**-20), np.float32(2.0**20)
+
+# Rows of eight in the scratch of a block.
+_BACK = 3  # after its own flux, the same reversed: what a wall sends
+_NEAR = 6  # the six neighbours'
+_MASS = 12
+_EXCESS = 13
+
+_SETTINGS = {"nogil": True, "fastmath": True, "error_model": "numpy"}
 
 
-@njit(parallel=True, cache=True, nogil=True, fastmath=True, error_model="numpy")
-def move_liquid(flux, mass, excess, liquid, links, mask, sites):  # type: ignore[no-untyped-def]
+def rounded(share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """C in the multiples it is kept in."""
+    multiples: NDArray[np.float32] = np.rint(share * _PER_SHARE) * _SHARE_UNIT
+    return multiples
+
+
+@njit(parallel=True, cache=True, **_SETTINGS)
+def move_liquid(flux, mass, excess, liquid, pieces, sites, fluid, work, part_blocks):  # type: ignore[no-untyped-def]
     """Move liquid between cells by their `flux` and set C: the liquid's share of the total, 1 + excess.
 
-    Through a face goes the sum of both cells' fluxes; nothing through walls.
+    Through a face goes the sum of both cells' fluxes; nothing through walls. `work` (parts, ...) is scratch.
     """
-    for block in prange(len(links)):
-        row = np.uintp(block)
-        first = np.uint32(block * LANES)
-        for lane in range(LANES):
-            c = first + np.uint32(lane)
-            m = mask[c]
-            at = np.uint32(FRONT) + c
-            east = np.uint32(FRONT) + np.uint32(links[row, 0, lane]) + bit(m, 13)
-            west = np.uint32(FRONT) + np.uint32(links[row, 1, lane]) + bit(m, 12)
-            north = np.uint32(FRONT) + np.uint32(links[row, 2, lane]) + bit(m, 17)
-            south = np.uint32(FRONT) + np.uint32(links[row, 3, lane]) + bit(m, 16)
-            jx, jy, jz = flux[0, at], flux[1, at], flux[2, at]
-            gain = np.float32(0)
-            gain -= np.float32(bit(m, 1)) * (jx + flux[0, east])
-            gain += np.float32(bit(m, 2)) * (jx + flux[0, west])
-            gain -= np.float32(bit(m, 3)) * (jy + flux[1, north])
-            gain += np.float32(bit(m, 4)) * (jy + flux[1, south])
-            gain -= np.float32(bit(m, 5)) * (jz + flux[2, at + np.uint32(1)])
-            gain += np.float32(bit(m, 6)) * (jz + flux[2, at - np.uint32(1)])
-            mass[c] += gain
-        for lane in range(LANES):
-            c = first + np.uint32(lane)
-            liquid[np.uintp(sites[c])] = mass[c] / (np.float32(1) + excess[c])
+    near, lanes, _, first_more, more_near, more_direction, more_lanes, breaks = pieces  # once: see sweep
+    wide = flux.shape[1]
+    for part in prange(len(work)):
+        w = work[part]
+        for block in range(part_blocks[part], part_blocks[part + 1]):
+            first = np.intp(block * LANES)
+            for axis in range(3):
+                copy(w, axis * LANES, flux, axis * wide + FRONT + first)
+            for k in range(3 * LANES):
+                w[_BACK * LANES + k] = -w[k]
+            for i in range(6):
+                axis = i >> 1
+                at = axis * wide + FRONT + np.intp(near[block, i])
+                blend(w, (_NEAR + i) * LANES, flux, at, w, (_BACK + axis) * LANES, lanes[block, i])
+            for k in range(first_more[block], first_more[block + 1]):
+                of = np.intp(more_direction[k]) - 1
+                if of < 6:
+                    at, row = (of >> 1) * wide + FRONT + np.intp(more_near[k]), (_NEAR + of) * LANES
+                    blend(w, row, flux, at, w, row, more_lanes[k])
+            copy(w, _MASS * LANES, mass, first)
+            copy(w, _EXCESS * LANES, excess, first)
+            _balance(w)
+            copy(mass, first, w, _MASS * LANES)
+            _put(liquid, sites, first, min(LANES, fluid - first), breaks[block], w)
+
+
+@njit(forceinline=True, **_SETTINGS)
+def _balance(w):  # type: ignore[no-untyped-def]
+    """New mass in row _MASS, and C in row _EXCESS."""
+    for lane in range(LANES):
+        gain = np.int32(_through(w, 0, lane) + _through(w, 1, lane))
+        gain = np.int32(gain + _through(w, 2, lane))
+        mass = w[_MASS * LANES + lane] + _MASS_UNIT * np.float32(gain)
+        w[_MASS * LANES + lane] = mass
+        share = mass / (np.float32(1) + w[_EXCESS * LANES + lane])
+        w[_EXCESS * LANES + lane] = _SHARE_UNIT * np.float32(np.rint(_PER_SHARE * share))
+
+
+@njit(forceinline=True, **_SETTINGS)
+def _through(w, axis, lane):  # type: ignore[no-untyped-def]
+    """What comes in along an axis, in units: from below less what goes out above. Cut towards 0."""
+    own = w[axis * LANES + lane]
+    below, above = w[(_NEAR + 2 * axis) * LANES + lane], w[(_NEAR + 2 * axis + 1) * LANES + lane]
+    return np.int32(np.int32(_PER_MASS * (own + below)) - np.int32(_PER_MASS * (own + above)))
+
+
+@njit(forceinline=True, **_SETTINGS)
+def _put(liquid, sites, first, count, breaks, w):  # type: ignore[no-untyped-def]
+    """Write C of the first `count` of eight cells to their places."""
+    start = 0
+    if breaks:
+        for lane in range(1, LANES):
+            if breaks >> lane & 1:
+                these = np.uint8((1 << lane) - (1 << start))
+                copy_some(liquid, np.intp(sites[first + start] - start), w, _EXCESS * LANES, these)
+                start = lane
+    these = np.uint8((1 << count) - (1 << start))
+    copy_some(liquid, np.intp(sites[first + start] - start), w, _EXCESS * LANES, these)

@@ -19,16 +19,16 @@ from simulation_server.schema.errors import PhysicsError
 
 from .boundaries import set_open_phase
 from .cells import number_cells
-from .collision import ROWS, collide
 from .fluids import Fluids, check
-from .gradient import find_gradient
-from .grid import FRONT, fill_ring, grid_size, inner, offsets
+from .grid import FRONT, fill_ring, grid_size, offsets
 from .kept import Kept, find_velocities, peak_speed
-from .lanes import BLOCK, LANES
+from .lanes import LANES, rows_of
 from .parts import share_out
+from .rows import ROWS
 from .stairs import slopes
 from .stencils import VELOCITIES, WEIGHTS
-from .transport import move_liquid
+from .sweep import sweep
+from .transport import move_liquid, rounded
 from .uptake import EVERY, Uptake, check_rate
 from .wetting import set_walls, wall_pull
 
@@ -79,24 +79,20 @@ class TwoPhase:
             self._room = self._uptake.room
 
         self._steps_to = offsets(cells.shape)
-        self._kinds = np.ones(grid_size(cells.shape), np.uint8)
-        inner(self._kinds, cells.shape)[:] = kinds
-        fill_ring(self._kinds, *cells.shape)
         room = len(cells.grid_sites)
         self._liquid = np.zeros(grid_size(cells.shape), np.float32)
-        self._liquid[cells.grid_sites[: cells.fluid]] = self._with_ends(liquid_share, 0).ravel()[cells.sites]
+        start = self._with_ends(liquid_share, 0).ravel()[cells.sites].astype(np.float32)
+        self._liquid[cells.grid_sites[: cells.fluid]] = rounded(start)
         fill_ring(self._liquid, *cells.shape)
-        self._f = np.zeros(room * 19, np.float32)
+        self._f = rows_of(19, room)
         self._turned = False
         self._mass = self._liquid[cells.grid_sites]
         self._excess = np.zeros(room, np.float32)
-        self._flux = np.zeros((3, FRONT + room + FRONT), np.float32)
-        self._column = np.zeros((cells.shape[0], 4, cells.shape[2]), np.float32)
+        self._flux = rows_of(3, FRONT + room)
         self._wall_values = np.zeros(len(cells.wall_sites), np.float32)
         self._parts = share_out(cells)
         parts = self._parts.blocks[1:]
-        self._work = np.zeros((len(parts), ROWS * LANES), np.float32)
-        self._places = np.zeros((len(parts), BLOCK - LANES), np.uint32)
+        self._work = rows_of(len(parts), ROWS * LANES)
         self._speeds = np.zeros(len(parts), np.float32)
         self._kept = Kept(room, len(self._room))
         self._keep()
@@ -153,7 +149,7 @@ class TwoPhase:
 
     def _step(self) -> None:
         cells, parts, fluids = self.cells, self._parts, self._fluids
-        links, mask, sites = cells.links, cells.mask, cells.grid_sites
+        sites = cells.grid_sites
         set_walls(
             self._liquid,
             cells.wall_sites,
@@ -163,19 +159,18 @@ class TwoPhase:
             self._wall_values,
         )
         fill_ring(self._liquid, *cells.shape)
-        find_gradient(
-            self._liquid, self._kinds, self._steps_to, cells.shape, cells.columns, sites, self._mass,
-            self._flux, self._column,
-        )  # fmt: skip
-        collide(
-            self._f, self._turned, links, mask, self._liquid, sites, self._flux, self._mass, self._excess,
-            self._work, self._places, parts.blocks, parts.first_ends, parts.ends,
+        sweep(
+            self._f, self._turned, cells.pieces, self._steps_to, self._liquid, sites, self._flux, self._mass,
+            self._excess, self._work, parts.blocks, parts.first_ends, cells.ends, cells.end_origins,
             np.float32(fluids.inlet_pressure), np.float32(fluids.outlet_pressure), _VELOCITIES, _WEIGHTS,
             np.float32(fluids.surface_tension), np.float32(fluids.sharpness), np.float32(fluids.solubility),
             np.float32(fluids.liquid_viscosity), np.float32(fluids.gas_viscosity), np.float32(fluids.gravity),
         )  # fmt: skip
         self._turned = not self._turned
-        move_liquid(self._flux, self._mass, self._excess, self._liquid, links, mask, sites)
+        move_liquid(
+            self._flux, self._mass, self._excess, self._liquid, cells.pieces, sites, cells.fluid, self._work,
+            parts.blocks,
+        )  # fmt: skip
         if self._open_ends:
             set_open_phase(self._liquid, self._flux, sites, cells.inlet, cells.outlet)
         fill_ring(self._liquid, *cells.shape)
@@ -251,6 +246,7 @@ class TwoPhase:
     def memory_bytes(self) -> int:
         """Bytes of all arrays that the lattice holds."""
         cells = [getattr(of, name) for of in (self.cells, self._parts) for name in of.__slots__]
+        cells += self.cells.pieces
         soaking = vars(self._uptake) if self._uptake else {}
         arrays = [*vars(self).values(), *cells, *vars(self._kept).values(), *soaking.values()]
         return sum({id(a): a.nbytes for a in arrays if isinstance(a, np.ndarray)}.values())

@@ -14,7 +14,6 @@ from simulation_server.schema.errors import PhysicsError
 
 from .cells import Cells
 from .grid import fill_ring, grid_size, offsets
-from .lanes import place
 from .stencils import WEIGHTS
 
 EVERY = 4
@@ -105,4 +104,4 @@ def _take(amount, room, starts, members, f, mass, liquid, grid_sites, weights): 
             if liquid[grid_sites[cell]] > np.float32(0.5):
                 mass[cell] -= each
                 for i in range(19):
-                    f[place(np.uint32(cell), np.uint32(i))] -= each * weights[i]
+                    f[i, cell] -= each * weights[i]

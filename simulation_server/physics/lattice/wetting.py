@@ -6,7 +6,7 @@ models, as in Fakhari and Bolster 2017). A wall cell therefore takes the mean of
 `2 beta pull C (1 - C)`. No wall normals are needed, so it holds in pores two cells wide.
 
 On the lattice the pull is not quite cos(theta), and depends on how briskly the lattice runs: wetting_table.
-Walls that slope across the lattice pull by their distance along the normal: stairs.
+Walls that slope across the lattice have more surface and pull less by it: stairs.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from .lanes import bit
-from .wetting_table import ANGLES_DEG, GAS_SHARES, PULLS, TENSIONS
+from .wetting_table import ANGLES_DEG, GAS_SHARES, LIFTS_DEG, PULLS, TENSIONS
 
 
 def wall_pull(
@@ -31,7 +31,8 @@ def wall_pull(
         at = np.interp(np.log(max(value, 1e-9)), np.log(measured), np.arange(len(measured)))
         low = min(int(at), len(measured) - 2)
         table = table[low] + (at - low) * (table[low + 1] - table[low])
-    cosine = np.cos(np.radians(np.asarray(contact_angle_deg, dtype=np.float64)))
+    angle = np.asarray(contact_angle_deg, dtype=np.float64)
+    cosine = np.cos(np.radians(angle + np.interp(angle, ANGLES_DEG, LIFTS_DEG)))
     pull: NDArray[np.float64] = np.interp(-cosine, -np.cos(np.radians(ANGLES_DEG)), table)
     return pull
 

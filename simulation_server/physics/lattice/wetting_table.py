@@ -39,3 +39,9 @@ PULLS = (
   ),
 )  # fmt: skip
 """Pull (gas shares, tensions, angles)."""
+LIFTS_DEG = (0.0, 0.8, 0.9, 0.9, 0.8, 0.6, 0.4, 0.3, 0.1, -0.2, -0.4, -0.5, -0.6, -0.8)
+"""What is added to an angle before the table is read (angles,).
+
+Drops on a plate meet it at a lower angle than menisci between plates do, whose eddies the other plate damps:
+by 3 degrees at 60, 2 at 90, nothing at 120. With this, plates show 60.2 and drops 57.3 where 60 is set.
+"""

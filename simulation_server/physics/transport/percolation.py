@@ -1,12 +1,19 @@
-"""Which cells lie on a path from one end of a volume to the other."""
+"""Which cells lie on a path from one end of a volume to the other.
+
+Conducting cells are taken in runs along the last axis, as long as they go; runs that touch are united in a
+forest of which each tree is one connected piece (union-find; Hoshen and Kopelman 1976 label clusters alike).
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit, prange
 from numpy.typing import NDArray
-from scipy import ndimage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from .stencil import U8
+
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +27,123 @@ class Percolation:
 
 def percolation(conducts: NDArray[np.bool_], periodic: tuple[bool, bool]) -> Percolation:
     """Follows the face neighbours of `conducts` (n0, n1, n2) from both ends of the first axis."""
-    label, count = ndimage.label(conducts)
-    group = _groups_across_ends(label, count, periodic)
-    at_low = np.zeros(count + 1, dtype=np.bool_)
-    at_high = at_low.copy()
-    at_low[group[label[0]]] = True
-    at_high[group[label[-1]]] = True
-    at_low[0] = at_high[0] = False  # cells that do not conduct
-    through = (at_low & at_high)[group][label]
-    layers = conducts.shape[0]
-    if through.any():
-        return Percolation(through, layers, layers)
-    low = at_low[group][label].any(axis=(1, 2))
-    high = at_high[group][label].any(axis=(1, 2))
-    return Percolation(through, int(low.sum()), int(high.sum()))
+    n0, n1, n2 = conducts.shape
+    cell = np.ascontiguousarray(conducts).view(np.uint8)
+    runs = np.zeros(n0 * n1 + 1, dtype=np.int64)
+    _count_runs(cell.reshape(n0 * n1, n2), runs)
+    ends = np.cumsum(runs)
+    span = np.empty((int(ends[-1]), 2), dtype=np.int32)
+    _find_runs(cell.reshape(n0 * n1, n2), ends, span)
+    parent = np.arange(len(span), dtype=np.int32)
+    _unite_rows(span, ends, parent, n0, n1, n2, periodic)
+    low, high = _reached(parent, int(ends[n1]), int(ends[-1 - n1]))
+    through = np.zeros(conducts.shape, dtype=np.bool_)
+    _write_runs(span, ends, low & high, through.reshape(n0 * n1, n2))
+    layer_ends = ends[::n1]
+    return Percolation(through, _layers(low, layer_ends), _layers(high, layer_ends))
 
 
-def _groups_across_ends(
-    label: NDArray[np.int32], count: int, periodic: tuple[bool, bool]
-) -> NDArray[np.int32]:
-    """For each label the group it belongs to once the ends of periodic axes are joined; 0 stays 0."""
-    ends = [(label[:, 0], label[:, -1])] if periodic[0] else []
-    ends += [(label[:, :, 0], label[:, :, -1])] if periodic[1] else []
-    if not ends or count == 0:
-        return np.arange(count + 1, dtype=np.int32)
-    first = np.concatenate([low.ravel() for low, _ in ends])
-    last = np.concatenate([high.ravel() for _, high in ends])
-    both = (first > 0) & (last > 0)
-    joined = coo_array(
-        (np.ones(np.count_nonzero(both)), (first[both], last[both])), shape=(count + 1, count + 1)
-    )
-    _, group = connected_components(joined, directed=False)
-    return np.asarray(group, dtype=np.int32)  # label 0 is node 0 and alone: group 0
+def _layers(reached: NDArray[np.bool_], layer_ends: I64) -> int:
+    """Layers with any run that is reached."""
+    so_far = np.concatenate(([0], np.cumsum(reached)))[layer_ends]
+    return int(np.count_nonzero(np.diff(so_far)))
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _count_runs(rows: U8, runs: I64) -> None:
+    """Runs of each row (r, n2), in `runs` (r + 1,) from index 1."""
+    for row in prange(len(rows)):
+        cell = rows[row]
+        count = np.int64(cell[0])
+        for k in range(1, len(cell)):
+            count += cell[k] & (cell[k - 1] ^ np.uint8(1))
+        runs[row + 1] = count
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _find_runs(rows: U8, ends: I64, span: I32) -> None:
+    """First cell of each run, and the cell after its last."""
+    for row in prange(len(rows)):
+        cell, at = rows[row], ends[row] - 1
+        before = np.uint8(0)
+        for k in range(len(cell)):
+            if cell[k] != before:
+                if cell[k]:
+                    at += 1
+                    span[at, 0] = k
+                else:
+                    span[at, 1] = k
+                before = cell[k]
+        if before:
+            span[at, 1] = len(cell)
+
+
+@njit(nogil=True)
+def _root(parent: I32, run: int) -> int:
+    while parent[run] != run:
+        parent[run] = parent[parent[run]]
+        run = parent[run]
+    return run
+
+
+@njit(nogil=True)
+def _unite(parent: I32, a: int, b: int) -> None:
+    a, b = _root(parent, a), _root(parent, b)
+    if a < b:
+        parent[b] = a
+    else:
+        parent[a] = b
+
+
+@njit(nogil=True)
+def _unite_pair(span: I32, parent: I32, a: int, a_end: int, b: int, b_end: int) -> None:
+    """Unites the runs of two neighbouring rows that lie side by side."""
+    while a < a_end and b < b_end:
+        if span[a, 0] < span[b, 1] and span[b, 0] < span[a, 1]:
+            _unite(parent, a, b)
+        if span[a, 1] < span[b, 1]:
+            a += 1
+        else:
+            b += 1
+
+
+@njit(cache=True, nogil=True)
+def _unite_rows(
+    span: I32, ends: I64, parent: I32, n0: int, n1: int, n2: int, periodic: tuple[bool, bool]
+) -> None:
+    for row in range(n0 * n1):
+        a, a_end = ends[row], ends[row + 1]
+        if a == a_end:
+            continue
+        if row >= n1:
+            _unite_pair(span, parent, a, a_end, ends[row - n1], ends[row - n1 + 1])
+        j = row % n1
+        if j > 0:
+            _unite_pair(span, parent, a, a_end, ends[row - 1], ends[row])
+        if j + 1 == n1 and periodic[0]:
+            first = row - j
+            _unite_pair(span, parent, a, a_end, ends[first], ends[first + 1])
+        if periodic[1] and span[a, 0] == 0 and span[a_end - 1, 1] == n2:
+            _unite(parent, a, a_end - 1)
+
+
+@njit(cache=True, nogil=True)
+def _reached(parent: I32, first_end: int, last_begin: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each run whether it is joined to one before `first_end`, to one from `last_begin` on."""
+    low, high = np.zeros(len(parent), np.bool_), np.zeros(len(parent), np.bool_)
+    for run in range(first_end):
+        low[_root(parent, run)] = True
+    for run in range(last_begin, len(parent)):
+        high[_root(parent, run)] = True
+    for run in range(len(parent)):
+        root = _root(parent, run)
+        low[run], high[run] = low[root], high[root]
+    return low, high
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _write_runs(span: I32, ends: I64, chosen: NDArray[np.bool_], rows: NDArray[np.bool_]) -> None:
+    for row in prange(len(rows)):
+        for run in range(ends[row], ends[row + 1]):
+            if chosen[run]:
+                rows[row, span[run, 0] : span[run, 1]] = True

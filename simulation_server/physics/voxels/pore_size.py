@@ -1,8 +1,9 @@
 """Local pore size: the diameter of the largest sphere that fits in the pores and covers a voxel.
 
-The local thickness of Hildebrand and Ruegsegger (1997), on voxels periodic in x and y. The faces at
-both ends of z do not limit a sphere: pores are seen as going on behind them. Spheres are centred on a
-grid twice as fine, so that a pore of an odd number of voxels has one on its axis too.
+The local thickness of Hildebrand and Ruegsegger (1997), on voxels periodic in x and y or not. The faces at
+both ends of z, and of axes that are not periodic, do not limit a sphere: pores are seen as going on behind
+them. Spheres are centred on a grid twice as fine, so that a pore of an odd number of voxels has one on its
+axis too; a large volume has enough pores of each size without.
 """
 
 from dataclasses import dataclass
@@ -34,51 +35,63 @@ class PoreSizes:
         return self.quantile_um(0.5)
 
 
-def pore_sizes(pore: NDArray[np.bool_], voxel_um: float) -> PoreSizes:
+_LARGE = 8_000_000
+"""Voxels above which spheres are centred on the voxels alone."""
+
+
+def pore_sizes(pore: NDArray[np.bool_], voxel_um: float, *, periodic: bool = True) -> PoreSizes:
     """Distribution of the local diameter of the pores in `pore` (nx, ny, nz), True in pores."""
     if not pore.any():
         raise PhysicsError("no pore voxel in the volume: expected some room left by the solids")
-    fine = pore.repeat(2, axis=0).repeat(2, axis=1).repeat(2, axis=2)
-    distance = distance_to_solid(fine)
+    times = 1 if pore.size > _LARGE else 2
+    fine = pore if times == 1 else pore.repeat(2, axis=0).repeat(2, axis=1).repeat(2, axis=2)
+    distance = distance_to_solid(fine, periodic=periodic)
+    if not np.isfinite(distance.max()):
+        raise PhysicsError("no solid voxel in the volume: expected pores with walls")
     covered = np.zeros_like(distance)
-    _paint_largest_spheres(distance, covered)
+    _paint_largest_spheres(distance, covered, periodic)
     radii, counts = np.unique(covered[fine], return_counts=True)
-    # the diameter is twice the radius, in halves of a voxel
-    return PoreSizes(radii.astype(np.float64) * voxel_um, counts / counts.sum())
+    return PoreSizes(radii.astype(np.float64) * (2.0 * voxel_um / times), counts / counts.sum())
 
 
 @njit(cache=True, nogil=True)
-def _inside_a_neighbours(distance: NDArray[np.float32], i: int, j: int, k: int) -> bool:
+def _inside_a_neighbours(
+    distance: NDArray[np.float32], i: int, j: int, k: int, periodic: bool
+) -> bool:
     """Whether the sphere at a voxel lies wholly in that of a face neighbour, and so adds nothing."""
     nx, ny, nz = distance.shape
     larger = distance[i, j, k] + np.float32(1.0)
     return (
-        distance[(i + 1) % nx, j, k] >= larger
-        or distance[(i - 1) % nx, j, k] >= larger
-        or distance[i, (j + 1) % ny, k] >= larger
-        or distance[i, (j - 1) % ny, k] >= larger
+        ((periodic or i + 1 < nx) and distance[(i + 1) % nx, j, k] >= larger)
+        or ((periodic or i > 0) and distance[(i - 1) % nx, j, k] >= larger)
+        or ((periodic or j + 1 < ny) and distance[i, (j + 1) % ny, k] >= larger)
+        or ((periodic or j > 0) and distance[i, (j - 1) % ny, k] >= larger)
         or (k + 1 < nz and distance[i, j, k + 1] >= larger)
         or (k > 0 and distance[i, j, k - 1] >= larger)
     )
 
 
 @njit(cache=True, nogil=True)
-def _paint_largest_spheres(distance: NDArray[np.float32], covered: NDArray[np.float32]) -> None:
+def _paint_largest_spheres(
+    distance: NDArray[np.float32], covered: NDArray[np.float32], periodic: bool
+) -> None:
     """Writes to `covered` the largest `distance` among the voxels whose sphere reaches there."""
     nx, ny, nz = covered.shape
     for i in range(nx):
         for j in range(ny):
             for k in range(nz):
                 reach = distance[i, j, k]
-                if reach <= 0.0 or _inside_a_neighbours(distance, i, j, k):
+                if reach <= 0.0 or _inside_a_neighbours(distance, i, j, k, periodic):
                     continue
                 square = reach * reach
                 span = int(np.ceil(reach)) - 1
                 for di in range(-span, span + 1):
+                    if not periodic and not 0 <= i + di < nx:
+                        continue
                     a = (i + di) % nx
                     for dj in range(-span, span + 1):
                         left = square - di * di - dj * dj
-                        if left <= 0.0:
+                        if left <= 0.0 or (not periodic and not 0 <= j + dj < ny):
                             continue
                         b = (j + dj) % ny
                         rise = int(np.ceil(np.sqrt(left))) - 1

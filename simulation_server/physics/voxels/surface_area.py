@@ -25,29 +25,33 @@ _SHARE = np.repeat((0.0915557824, 0.0739612558, 0.0703912796), (3, 6, 4))
 
 
 @njit(cache=True, nogil=True)
-def _count_pairs(phase: NDArray[np.uint8], step: NDArray[np.int64], pairs: NDArray[np.int64]) -> None:
+def _count_pairs(
+    phase: NDArray[np.uint8], step: NDArray[np.int64], pairs: NDArray[np.int64], periodic: bool
+) -> None:
     """Adds to `pairs` (m, m) the neighbours by `step` of every two phases."""
     nx, ny, nz = phase.shape
     for i in range(nx):
-        a = (i + step[0]) % nx
+        a = (i + step[0]) % nx if periodic else min(max(i + step[0], 0), nx - 1)
         for j in range(ny):
-            b = (j + step[1]) % ny
+            b = (j + step[1]) % ny if periodic else min(max(j + step[1], 0), ny - 1)
             for k in range(nz):
-                # the volume is mirrored at both ends of z: no interface there, no line lost
+                # the volume is mirrored at ends that are not joined: no interface there, no line lost
                 c = min(max(k + step[2], 0), nz - 1)
                 pairs[phase[i, j, k], phase[a, b, c]] += 1
 
 
-def interface_areas(phase: NDArray[np.uint8], kinds: int) -> NDArray[np.float64]:
+def interface_areas(
+    phase: NDArray[np.uint8], kinds: int, *, periodic: bool = True
+) -> NDArray[np.float64]:
     """Area of the interface between every two phases per volume, in 1/voxel: symmetric (kinds, kinds).
 
-    `phase` (nx, ny, nz) holds values below `kinds`, periodic in x and y. The two ends of z are no
-    interface. The diagonal is zero.
+    `phase` (nx, ny, nz) holds values below `kinds`, periodic in x and y unless told otherwise. The two ends
+    of z, and of every axis that is not periodic, are no interface. The diagonal is zero.
     """
     area = np.zeros((kinds, kinds))
     for step, share in zip(_DIRECTIONS, _SHARE, strict=True):
         pairs = np.zeros((kinds, kinds), dtype=np.int64)
-        _count_pairs(phase, step, pairs)
+        _count_pairs(phase, step, pairs, periodic)
         area += 2.0 * share * (pairs + pairs.T) / (phase.size * np.linalg.norm(step))
     np.fill_diagonal(area, 0.0)
     return area

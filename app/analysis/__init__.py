@@ -1,0 +1,1 @@
+"""Analysing a volume from the command line: what it leaves in its folder."""

@@ -1,0 +1,1 @@
+"""Electrochemistry on voxels: potentials, lithium, salt and reactions on the faces between them."""
