@@ -100,9 +100,7 @@ def compare(
     return [row(case, name, runs, reference) for name in PEERS]
 
 
-def row(
-    case: str, peer: str, runs: dict[str, list[dict[str, float]]], reference: float
-) -> dict[str, Any]:
+def row(case: str, peer: str, runs: dict[str, list[dict[str, float]]], reference: float) -> dict[str, Any]:
     """Medians of one peer beside ours; the bar is of the quickest and of the leanest peer."""
 
     def median(name: str, what: str) -> float | None:

@@ -7,6 +7,7 @@ know: no stopping rule of theirs can be quicker. Ours stops by its own estimate 
 Usage: python transport_runs.py SOLVER VOLUME.npy ACCURACY REFERENCE THREADS. Prints one JSON document.
 """
 
+import contextlib
 import json
 import math
 import resource
@@ -100,10 +101,8 @@ def pyamg(_threads: int) -> Solver:
             if abs(found[0] / reference - 1.0) <= accuracy:
                 raise Close
 
-        try:
+        with contextlib.suppress(Close):
             hierarchy.solve(right, accel="cg", tol=1e-12, maxiter=500, callback=look)
-        except Close:
-            pass
         return found[0]
 
     return solve

@@ -25,9 +25,7 @@ def summarise(
     file: str, volume: Volume, periodic: bool, structure: Structure, wall_s: float
 ) -> AnalysedVolume:
     """The document of an analysis; what does not connect along x or y is among its notes."""
-    blocked = tuple(
-        way.why for ways in structure.transport.values() for way in ways.values() if way.why
-    )
+    blocked = tuple(way.why for ways in structure.transport.values() for way in ways.values() if way.why)
     return AnalysedVolume(
         version=__version__,
         file=file,

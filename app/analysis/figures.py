@@ -46,7 +46,12 @@ def _profile(axes: Axes, structure: Structure, look: Look) -> None:
     axes.set_ylim(heights[0], heights[-1])
     name_axes(axes, look, "volume share", "height over the collector (µm)")
     axes.legend(
-        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, labelcolor=look.text, fontsize=9
+        loc="lower center",
+        bbox_to_anchor=(0.5, 1.0),
+        ncols=3,
+        frameon=False,
+        labelcolor=look.text,
+        fontsize=9,
     )
 
 
@@ -56,7 +61,9 @@ def _sizes(axes: Axes, sizes: Sizes, look: Look, x: str, of: str) -> None:
     edges = np.linspace(0.0, diameter[-1] * 1.02, min(30, max(6, len(diameter))) + 1)
     counts, _ = np.histogram(diameter, edges, weights=share)
     axes.bar(edges[:-1], counts, np.diff(edges), align="edge", color=look.simulated, alpha=0.85, linewidth=0)
-    axes.axvline(sizes.d50_um, color=look.text, linewidth=1.0, linestyle="--", label=f"median {sizes.d50_um:.3g} µm")
+    axes.axvline(
+        sizes.d50_um, color=look.text, linewidth=1.0, linestyle="--", label=f"median {sizes.d50_um:.3g} µm"
+    )
     name_axes(axes, look, x, f"share of the {of}")
     add_legend(axes, look)
 

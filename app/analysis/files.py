@@ -15,7 +15,12 @@ from simulation_server.whole_file import replacing
 from .document import AnalysedVolume
 from .figures import flux_figure, overview_figure
 
-RESULT, PROFILE, PORES, PARTICLES = "result.json", "profile.csv", "pore_diameters.csv", "particle_diameters.csv"
+RESULT, PROFILE, PORES, PARTICLES = (
+    "result.json",
+    "profile.csv",
+    "pore_diameters.csv",
+    "particle_diameters.csv",
+)
 OVERVIEW, FLUX, MAPS = "overview.png", "flux.png", "flux.vti"
 
 
@@ -61,9 +66,7 @@ def _sizes_csv(sizes: Sizes) -> str:
 def _write_maps(path: Path, analysis: Analysis) -> None:
     """Phases and local fluxes for ParaView."""
     voxels = analysis.voxels
-    block = pyvista.ImageData(
-        dimensions=[n + 1 for n in voxels.phase.shape], spacing=(voxels.voxel_um,) * 3
-    )
+    block = pyvista.ImageData(dimensions=[n + 1 for n in voxels.phase.shape], spacing=(voxels.voxel_um,) * 3)
     block.cell_data["phase"] = voxels.phase.ravel(order="F")
     for field in analysis.fluxes:
         block.cell_data[f"{field.what}_flux_over_mean"] = field.speed.astype(np.float32).ravel(order="F")

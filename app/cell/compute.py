@@ -37,6 +37,7 @@ class Asked:
     size_distribution: bool = False
     cycles: int = 0
     storage_days: float = 0.0
+    resolved: bool = False
 
 
 def check_asked(recipe: Recipe, asked: Asked, as_bpx: bool) -> None:
@@ -56,6 +57,11 @@ def check_asked(recipe: Recipe, asked: Asked, as_bpx: bool) -> None:
         raise UserError(
             "--cycles and --storage-days show how the SEI grows: expected a law for it; "
             'give --sei "solvent-diffusion limited"'
+        )
+    if asked.resolved and chemistry(name).primary_radius_um is not None:
+        raise UserError(
+            f"--resolved with {name}: expected dense particles, its granules are of "
+            f"{chemistry(name).primary_radius_um:g} um crystallites that no voxel resolves; leave it out"
         )
     if as_bpx and not is_full_cell(recipe):
         raise UserError(
@@ -172,6 +178,10 @@ def _sizes(made: Made, recipe: Recipe, asked: Asked) -> tuple[SizeDistribution |
             f"{active.name} reacts at its crystallites of {active.primary_radius_um:g} um: "
             "the sizes of its granules have no say"
         ]
+    if made.particles is None:
+        raise UserError(
+            "--size-distribution with a volume: expected an electrode of Mesonaut's; leave it out"
+        )
     found = size_distribution(made.particles)
     low, high = found.radii_um[0], found.radii_um[-1]
     return found, [f"particle radii from {low:.2g} to {high:.2g} um, each size with its own lithium"]

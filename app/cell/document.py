@@ -32,6 +32,40 @@ class Compared(msgspec.Struct, frozen=True):
     simulated_v: list[float]
 
 
+class ResolvedCurve(msgspec.Struct, frozen=True):
+    """A discharge resolved in three dimensions, a point a time step."""
+
+    time_s: list[float]
+    capacity_mah_cm2: list[float]
+    voltage_v: list[float]
+
+
+class Conservation(msgspec.Struct, frozen=True):
+    """Relative errors at the end: lithium against the charge passed, salt against all salt, current."""
+
+    lithium: float
+    salt: float
+    charge: float
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """The discharge resolved in three dimensions; 1C is its own `capacity_mah_cm2` in an hour."""
+
+    c_rate: float
+    capacity_mah_cm2: float  # at rest between the two voltages, of these voxels
+    curve: ResolvedCurve
+    ended: str  # why: at the cut-off, without salt, or what failed
+    complete: bool
+    conservation: Conservation
+    inactive_share: float  # of the active material: connected to nothing, it keeps its lithium
+    voxels: tuple[int, ...]  # (nx, ny, nz) of the electrode; z is the thickness
+    voxel_um: float
+    shown_layers: int  # along z in cell.h5: a full cell's go on through separator and anode
+    moments_s: list[float]  # in cell.h5
+    notes: tuple[str, ...]
+    wall_s: float
+
+
 class CellResult(msgspec.Struct, frozen=True):
     """One cell. `curves` are by label ("C/5", "1C"), slowest first; 1C is `capacity_mah_cm2` in an hour."""
 
@@ -50,6 +84,7 @@ class CellResult(msgspec.Struct, frozen=True):
     cycling: Ageing | None = None
     storage: Ageing | None = None
     compared: list[Compared] = []
+    resolved: Resolved | None = None
     notes: tuple[str, ...] = ()
     wall_s: float = 0.0
     files: tuple[str, ...] = ()

@@ -27,6 +27,25 @@ def discharge_figure(result: CellResult, look: Look) -> Figure:
     return figure
 
 
+def resolved_figure(result: CellResult, look: Look) -> Figure | None:
+    """The discharge resolved in three dimensions over the one-dimensional one; None without it."""
+    resolved = result.resolved
+    if resolved is None:
+        return None
+    figure, axes = new_figure(look)
+    plain = result.curves[rate_label(resolved.c_rate)]
+    axes.plot(
+        plain.capacity_mah_cm2, plain.voltage_v, color=look.predicted, linestyle="--", label="one dimension"
+    )
+    curve = resolved.curve
+    axes.plot(curve.capacity_mah_cm2, curve.voltage_v, color=look.simulated, label="three dimensions")
+    axes.set_xlim(left=0.0)
+    name_axes(axes, look, "Capacity (mAh/cm²)", "Voltage (V)")
+    axes.set_title(f"{result.cell}, {rate_label(resolved.c_rate)}", color=look.text, fontsize=11)
+    add_legend(axes, look)
+    return figure
+
+
 def capability_figure(result: CellResult, look: Look) -> Figure | None:
     """Discharged share of the capacity at rest against rate; None for fewer than three rates."""
     if len(result.rates) < 3:
@@ -105,6 +124,7 @@ def compared_figure(result: CellResult, look: Look) -> Figure | None:
 
 FIGURES: dict[str, Callable[[CellResult, Look], Figure | None]] = {
     "discharge": discharge_figure,
+    "resolved": resolved_figure,
     "capability": capability_figure,
     "ragone": ragone_figure,
     "cycling": cycling_figure,

@@ -9,13 +9,19 @@ from app.report.look import LOOKS
 from simulation_server.performance.ageing import Ageing
 from simulation_server.whole_file import replacing
 
-from .document import CellResult
+from .document import CellResult, Resolved
+from .fields_file import write_fields
 from .figures import FIGURES
+from .slices import slices_figure
+from .watch import Watch
 
 RESULT, CURVES, RATES = "result.json", "curves.csv", "rates.csv"
+RESOLVED, FIELDS, SLICES = "resolved.csv", "cell.h5", "slices.png"
 
 
-def write_files(folder: Path, result: CellResult, more: tuple[Path, ...] = ()) -> CellResult:
+def write_files(
+    folder: Path, result: CellResult, more: tuple[Path, ...] = (), watch: Watch | None = None
+) -> CellResult:
     """Writes everything and returns the result with the files' names; result.json comes last."""
     written = [_write(folder / CURVES, _curves(result)), _write(folder / RATES, _rates(result))]
     for name, ageing in (("cycling", result.cycling), ("storage", result.storage)):
@@ -25,6 +31,11 @@ def write_files(folder: Path, result: CellResult, more: tuple[Path, ...] = ()) -
         figure = draw(result, LOOKS["light"])
         if figure is not None:
             written.append(_write(folder / f"{name}.png", image(figure, "png")))
+    if watch is not None and result.resolved is not None:
+        written.append(_write(folder / RESOLVED, _resolved(result.resolved)))
+        write_fields(folder / FIELDS, watch, result.resolved)
+        slices = slices_figure(watch.moments(), result.resolved, LOOKS["light"])
+        written += [folder / FIELDS, _write(folder / SLICES, image(slices, "png"))]
     files = (folder / RESULT, *written, *more)
     result = msgspec.structs.replace(result, files=tuple(map(str, files)))
     _write(folder / RESULT, msgspec.json.format(msgspec.json.encode(result), indent=2))
@@ -53,6 +64,11 @@ def _curves(result: CellResult) -> bytes:
         for capacity, voltage in zip(curve.capacity_mah_cm2, curve.voltage_v, strict=True)
     ]
     return _table(["rate", "c_rate", "capacity_mah_cm2", "voltage_v"], rows)
+
+
+def _resolved(resolved: Resolved) -> bytes:
+    columns = msgspec.structs.asdict(resolved.curve)
+    return _table(list(columns), [list(row) for row in zip(*columns.values(), strict=True)])
 
 
 def _rates(result: CellResult) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from simulation_server.schema.errors import FileError
 from simulation_server.schema.quantities import STRUCTURE_QUANTITIES
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Outcome, Value
-from simulation_server.schema.states import Particles, ParticleState
+from simulation_server.schema.states import Particles, ParticleState, Voxels
 
 Show = Callable[[float, str], None]
 ELECTRODE = "electrode.h5"
@@ -23,11 +24,12 @@ ELECTRODE = "electrode.h5"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A made electrode with the recipe it was made by."""
+    """A made electrode with the recipe it was made by, or a user's volume."""
 
     recipe: Recipe
     structure: CellStructure
-    particles: Particles
+    particles: Particles | None  # None of a volume
+    voxels: Callable[[float], Voxels]  # with voxels of this edge, in um
     note: str
 
 
@@ -74,8 +76,10 @@ def _make(recipe: Recipe, show: Show) -> Made:
     for _ in chain.analyse():
         pass
     assert chain.voxels is not None
-    structure = _plain(cell_structure(chain.voxels, chain.outcome.quantities))
-    return Made(recipe, structure, chain.electrode.particles, "electrode: made from the recipe")
+    structure = plain(cell_structure(chain.voxels, chain.outcome.quantities))
+    electrode = chain.electrode
+    note = "electrode: made from the recipe"
+    return Made(recipe, structure, electrode.particles, partial(voxelise, electrode), note)
 
 
 def _saved(path: Path, show: Show) -> Made:
@@ -88,10 +92,11 @@ def _saved(path: Path, show: Show) -> Made:
         show(0.5, "analysing the electrode")
         quantities = dict(structure_quantities(saved.electrode, voxels, saved.recipe.formulation))
         note = f"electrode: {path}, its structure analysed now"
-    return Made(saved.recipe, _plain(cell_structure(voxels, quantities)), saved.electrode.particles, note)
+    structure = plain(cell_structure(voxels, quantities))
+    return Made(saved.recipe, structure, saved.electrode.particles, partial(voxelise, saved.electrode), note)
 
 
-def _plain(structure: CellStructure) -> CellStructure:
+def plain(structure: CellStructure) -> CellStructure:
     """With numbers that JSON takes."""
     return CellStructure(*(float(each) for each in astuple(structure)))
 

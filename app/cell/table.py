@@ -24,6 +24,15 @@ def cell_table(result: CellResult) -> Table:
             f"{each.energy_mwh_cm2:.3f} mWh/cm2{by_mass}",
             f"{each.power_mw_cm2:.3f} mW/cm2",
         )
+    if result.resolved is not None:
+        three = result.resolved
+        table.add_row(
+            f"{rate_label(three.c_rate)} resolved",
+            f"{three.curve.capacity_mah_cm2[-1]:.3f} mAh/cm2",
+            f"{100.0 * three.curve.capacity_mah_cm2[-1] / three.capacity_mah_cm2:.1f} %",
+            "",
+            "",
+        )
     for name, ageing in (("cycles", result.cycling), ("days of storage", result.storage)):
         if ageing is not None:
             last = ageing.points[-1]

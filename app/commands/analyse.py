@@ -1,4 +1,4 @@
-"""`mesonaut analyse`: what the structure of a user's own segmented volume, or an electrode of ours, is worth."""
+"""`mesonaut analyse`: what the structure of a user's own volume, or an electrode of ours, is worth."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

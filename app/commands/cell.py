@@ -1,20 +1,25 @@
-"""`mesonaut cell`: an electrode in a half or full cell, or the cell of a BPX file, in one dimension."""
+"""`mesonaut cell`: an electrode in a half or full cell, or a BPX file's, in one dimension or in three."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from app.output import console, emit_json, paper, progress_bar
-from simulation_server.schema.errors import UserError
+from simulation_server.schema.errors import PhysicsError, UserError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
 if TYPE_CHECKING:
     from app.cell.document import CellResult
     from app.cell.source import Show
+    from app.cell.watch import Watch
 
 _CELL, _AGEING, _RUN, _BPX = "The cell, over what a recipe says", "The anode's SEI", "The run", "Other tools"
+_RESOLVED, _VOLUME = "In three dimensions", "A volume of your own"
+_VOLUMES = (".tif", ".tiff", ".npy", ".vti")
+"""What is a volume without a word; HDF5 files and folders are where their voxels' edge is given."""
 _MOST_RATE, _MOST_CYCLES, _MOST_DAYS = 50.0, 5000, 20000.0
 
 
@@ -22,8 +27,9 @@ def cell(
     electrode: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[RUN|RECIPE.toml|electrode.h5]",
-            help="A run's folder, an electrode file, or a recipe, which is made; else the default one.",
+            metavar="[RUN|RECIPE.toml|electrode.h5|VOLUME]",
+            help="A run's folder, an electrode file, a recipe, which is made (the default one when left "
+            "out), or a segmented volume (.tif, .npy, .h5, .vti).",
         ),
     ] = None,
     c_rate: Annotated[
@@ -62,6 +68,32 @@ def cell(
             rich_help_panel=_CELL,
         ),
     ] = False,
+    resolved: Annotated[
+        bool,
+        typer.Option(
+            "--resolved",
+            help="Resolve the discharge at one rate in space: lithium in every particle, salt in every "
+            "pore; minutes to an hour.",
+            rich_help_panel=_RESOLVED,
+        ),
+    ] = False,
+    cell_um: Annotated[
+        float | None,
+        typer.Option(help="Edge of its voxels, over what a recipe says.", rich_help_panel=_RESOLVED),
+    ] = None,
+    voxel_um: Annotated[
+        float | None,
+        typer.Option(
+            help="Edge of a volume's voxels; what the file says when left out.", rich_help_panel=_VOLUME
+        ),
+    ] = None,
+    material: Annotated[
+        str | None,
+        typer.Option(
+            help="Its active material, NMC111 when left out; 0 is pore, 1 active material, 2 carbon-binder.",
+            rich_help_panel=_VOLUME,
+        ),
+    ] = None,
     sei: Annotated[
         str | None,
         typer.Option(
@@ -96,20 +128,30 @@ def cell(
         bool, typer.Option("--quiet", help="No progress bar, no notes, no table.", rich_help_panel=_RUN)
     ] = False,
 ) -> None:
-    """Discharges an electrode in a cell: curves, rate capability, Ragone plot, and an anode's SEI.
+    """Discharges an electrode in a cell: curves, rate capability, Ragone plot, an anode's SEI, 3D fields.
 
     Example: mesonaut cell out/mine --counter graphite --rates --sei "solvent-diffusion limited" --cycles 100
+
+    Example: mesonaut cell out/mine --resolved --c-rate 1
     """
     wanted = _rates(c_rate, rates)
     given = {"counter": counter, "np_ratio": np_ratio, "sei": sei, "lower_cutoff_v": lower_cutoff_v}
     settings = {f"cell.{key}": value for key, value in given.items() if value is not None}
+    _check_resolved(resolved, cell_um, wanted)
+    own = electrode is not None and (voxel_um is not None or electrode.suffix.lower() in _VOLUMES)
+    _check_own(own, cell_um, voxel_um, material)
+    if cell_um is not None:
+        settings["simulation.cell_um"] = cell_um
+    if material is not None:
+        settings["formulation.active_material"] = material
     changed(Recipe(), settings)  # a mistake is said before anything is loaded or made
     if cycles > _MOST_CYCLES or storage_days > _MOST_DAYS:
         raise UserError(
             f"--cycles {cycles}, --storage-days {storage_days:g}: "
             f"expected at most {_MOST_CYCLES} and {_MOST_DAYS:g}"
         )
-    if bpx is not None and (electrode or settings or cycles or storage_days or bpx_out or size_distribution):
+    others = (electrode, settings, cycles, storage_days, bpx_out, size_distribution, resolved, voxel_um)
+    if bpx is not None and any(others):
         raise UserError(
             "--bpx brings a whole cell: expected only --c-rate, --rates, --out, --json and --quiet with it"
         )
@@ -125,13 +167,14 @@ def cell(
         def show(share: float, words: str) -> None:
             bar.update(task, completed=share, description=words)
 
+        watch = None
         if bpx is not None:
             result, more = _of_bpx(bpx, wanted, show)
         else:
-            asked = (wanted, size_distribution, cycles, storage_days)
-            result, more = _of_electrode(electrode, settings, asked, bpx_out, show)
+            asked = (wanted, size_distribution, cycles, storage_days, resolved)
+            result, more, watch = _of_electrode(electrode, own, voxel_um, settings, asked, bpx_out, show)
         show(1.0, "figures")
-        result = write_files(folder, result, more)
+        result = write_files(folder, result, more, watch)
     if not quiet:
         console.print("\n".join(result.notes))
     if json:
@@ -142,6 +185,28 @@ def cell(
         paper.print(cell_table(result))
     if not quiet:
         console.print(f"all in {folder}")
+    if result.resolved is not None and not result.resolved.complete:
+        raise PhysicsError(result.resolved.ended)
+
+
+def _check_resolved(resolved: bool, cell_um: float | None, rates: tuple[float, ...]) -> None:
+    if cell_um is not None and not resolved:
+        raise UserError(f"--cell-um {cell_um:g}: expected --resolved with it; give both")
+    if resolved and len(rates) > 1:
+        raise UserError(
+            f"--resolved at {len(rates)} rates: expected one --c-rate with it; run it once a rate"
+        )
+
+
+def _check_own(own: bool, cell_um: float | None, voxel_um: float | None, material: str | None) -> None:
+    if own and cell_um is not None:
+        raise UserError(f"--cell-um {cell_um:g} with a volume: its own voxels are taken; leave it out")
+    if not own and material is not None:
+        raise UserError(
+            f"--material {material}: expected a volume with it; an electrode knows what it is made of"
+        )
+    if not own and voxel_um is not None:
+        raise UserError(f"--voxel-um {voxel_um:g}: expected a volume with it; leave it out")
 
 
 def _rates(c_rate: list[float] | None, capability: bool) -> tuple[float, ...]:
@@ -171,20 +236,33 @@ def _of_bpx(path: Path, rates: tuple[float, ...], show: "Show") -> tuple["CellRe
 
 def _of_electrode(
     path: Path | None,
+    own: bool,
+    voxel_um: float | None,
     settings: dict[str, Any],
-    asked: tuple[tuple[float, ...], bool, int, float],
+    asked: tuple[tuple[float, ...], bool, int, float, bool],
     bpx_out: Path | None,
     show: "Show",
-) -> tuple["CellResult", tuple[Path, ...]]:
+) -> tuple["CellResult", tuple[Path, ...], "Watch | None"]:
+    """Result, files written beside, and what a resolved discharge showed."""
     from app.cell.compute import Asked, cell_of, check_asked
     from app.cell.source import made_electrode, recipe_of
+    from app.cell.volume import made_volume
     from simulation_server.performance.bpx import bpx_document, write_bpx
 
-    recipe = changed(recipe_of(path), settings)
+    recipe = changed(Recipe() if own else recipe_of(path), settings)
     check_asked(recipe, Asked(*asked), bpx_out is not None)
-    made = made_electrode(path, show)
-    result = cell_of(made, recipe, Asked(*asked), show)
+    if own and path is not None:
+        made = made_volume(path, voxel_um, recipe, show)
+    else:
+        made = made_electrode(path, show)
+    result, watch = cell_of(made, recipe, Asked(*asked), show), None
+    if Asked(*asked).resolved:
+        from app.cell.resolved import resolve
+
+        voxels = made.voxels(recipe.simulation.cell_um)
+        watch, resolved = resolve(voxels, recipe, asked[0][0], show)
+        result = replace(result, resolved=resolved, notes=(*result.notes, *resolved.notes))
     if bpx_out is None:
-        return result, ()
+        return result, (), watch
     write_bpx(bpx_out, bpx_document(made.structure, recipe, result.curves))
-    return result, (bpx_out,)
+    return result, (bpx_out,), watch

@@ -40,9 +40,13 @@ def train(
 
 
 def _scores(about: About) -> Table:
-    table = Table("quantity", "R2", "inside 95 % interval", "rms error", "unit", title="On runs left out")
+    table = Table(
+        "quantity", "R2", "log R2", "inside 95 % interval", "rms error", "unit", title="On runs left out"
+    )
     for name, score in about.scores.items():
         quantity = QUANTITIES[name]
         unit = "" if quantity.unit == "1" else quantity.unit
-        table.add_row(quantity.label, f"{score.r2:.3f}", f"{score.coverage:.1%}", f"{score.rmse:.3g}", unit)
+        logarithm = "" if score.log_r2 is None else f"{score.log_r2:.3f}"
+        row = (f"{score.r2:.3f}", logarithm, f"{score.coverage:.1%}", f"{score.rmse:.3g}", unit)
+        table.add_row(quantity.label, *row)
     return table

@@ -17,6 +17,7 @@ from vr_client.tools.screenshot import save_screenshot
 from vr_client.views.offscreen import OffscreenView
 from vr_client.views.runner import Loop
 
+from .facing import turn
 from .film import Film
 from .script import Script
 from .summary import summarise, write_json
@@ -29,7 +30,8 @@ ANSWER_S = 0.005
 """An answer takes a millisecond or two; without this, the next frame would begin just before it comes."""
 SPARE_S = 6.0
 """Of the wall time, for ending the server and writing the film's last part."""
-TURN_DEG_PER_S = 3.0
+PICTURES_S = 6.0
+"""Of it, for a discharge's pictures once it has ended because time is up."""
 
 
 def run_offscreen(recipe: Recipe, seconds: float, out: Path, progress: Progress) -> dict[str, Any]:
@@ -37,7 +39,7 @@ def run_offscreen(recipe: Recipe, seconds: float, out: Path, progress: Progress)
     began = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
     task = progress.add_task("starting", total=seconds)
-    script = Script()
+    script = Script(began + seconds - SPARE_S - PICTURES_S)
     view = OffscreenView(SIZE_PX)
     view.open()
     panel = Panel(PANEL_PX)
@@ -92,7 +94,7 @@ def _play(
                     if score.picture == name:
                         score.picture = file
             script.pictures.clear()
-            loop.stage.camera.orbit(TURN_DEG_PER_S * (now_s - last_s), 0.0)
+            turn(loop.stage, now_s - last_s)
             last_s = now_s
             status = loop.stage.status
             progress.update(

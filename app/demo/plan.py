@@ -11,11 +11,14 @@ from vr_client.stage.colouring import ColourMode
 FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 900, 1600, 6000
 USUAL_SECONDS = 180.0
 """In this time two cores bring an electrode of the usual size through all steps, compilation included."""
+CELL_UM = 2.0
+"""Edge of a voxel of the discharge in three dimensions: half a minute for an electrode of the usual size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing a person would do: shear the slurry, turn a setting (as at a slider), or fill the electrode.
+    """One thing a person would do: shear the slurry, turn a setting (as at a slider), fill the electrode, or
+    discharge it in three dimensions at `c_rate` (1/h).
 
     The picture is taken with `tab` of the panel open and the particles coloured by `colour`.
     """
@@ -25,6 +28,7 @@ class Step:
     settings: dict[str, float] = field(default_factory=dict)
     rates_per_s: tuple[float, ...] = ()
     fills: bool = False
+    c_rate: float = 0.0
     tab: TabName = "Results"
     colour: ColourMode = "phase"
 
@@ -43,7 +47,9 @@ STEPS = (
     ),
     Step("changed formulation", "changed-formulation", {"formulation.active_wt_pct": 96.5}, tab="Curves"),
     Step("filling", "filled", fills=True),
+    Step("discharge in 3D", "discharged-3d", c_rate=3.0, tab="Curves", colour="lithiation"),
 )
+"""The last may end before it is over where time is up; 3C is among the rates of the discharges in 1D."""
 
 
 def particles_for(seconds: float, cores: int | None = None) -> int:
@@ -57,6 +63,12 @@ def opening_recipe(seconds: float | None, seed: int, particles: int | None = Non
 
     Without a time to keep to, a recipe's usual size.
     """
-    usual = Recipe().simulation.particles if seconds is None else particles_for(seconds)
-    size = {"simulation.particles": particles or usual, "simulation.seed": seed}
+    usual = Recipe().simulation
+    size: dict[str, float] = {
+        "simulation.particles": particles or usual.particles,
+        "simulation.seed": seed,
+    }
+    if seconds is not None:
+        size["simulation.particles"] = particles or particles_for(seconds)
+        size["simulation.cell_um"] = CELL_UM
     return changed(Recipe(), {**size, **STEPS[0].settings})

@@ -2,19 +2,19 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from simulation_server.schema.messages import Fill, SetRecipe, Shear
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
-from simulation_server.schema.results import Outcome, Prediction
 from simulation_server.schema.states import Stage as Part
 from vr_client.panel.tabs import TabName
 from vr_client.stage.stage import Stage
 
+from .discharge import discharge
 from .plan import SHEARING, STEPS, Step
+from .score import Score
 
 TICKS_OF_A_DRAG = 12
 """Positions a dragged slider passes through: each one is predicted, the physics follows the last."""
@@ -25,24 +25,14 @@ PREDICTION_S = 5.0
 """A prediction that is not on show by then will not come: no model, or the server is gone."""
 
 
-@dataclass(slots=True)
-class Score:
-    """What a step was told and what it gave."""
-
-    step: Step
-    settings: dict[str, float] = field(default_factory=dict)
-    prediction: Prediction | None = None
-    outcome: Outcome | None = None
-    seconds: float = 0.0
-    complete: bool = False
-    picture: str = ""
-    failure: str = ""  # why the physics of this step stopped
-
-
 class Script:
-    """Advanced once after each drawn frame; `pictures` lists what is worth a picture now."""
+    """Advanced once after each drawn frame; `pictures` lists what is worth a picture now.
 
-    def __init__(self) -> None:
+    A discharge ends early by `until_s`, a time of time.perf_counter().
+    """
+
+    def __init__(self, until_s: float = np.inf) -> None:
+        self._until_s = until_s
         self.scores: list[Score] = []
         self.slurry = Score(SHEARING)
         self.tab: TabName | None = None  # of the panel, to be opened now
@@ -80,14 +70,15 @@ class Script:
             self.scores.append(score)
             self.tab, stage.colour = step.tab, step.colour
             begun = time.perf_counter()
-            if step.fills:
-                yield from self._fill(stage)
-            elif number:
-                yield from self._drag(stage, step)
-            score.settings = step.settings or {
-                "infiltration.contact_angle_deg": stage.recipe.infiltration.contact_angle_deg
-            }
-            yield from self._follow(stage, score)
+            score.settings = step.settings or _settings_of(stage.recipe, step)
+            if step.c_rate:
+                yield from discharge(stage, score, self.pictures, self._until_s)
+            else:
+                if step.fills:
+                    yield from self._fill(stage)
+                elif number:
+                    yield from self._drag(stage, step)
+                yield from self._follow(stage, score)
             score.seconds = time.perf_counter() - begun
 
     def _shear(self, stage: Stage) -> Iterator[None]:
@@ -175,3 +166,9 @@ class Script:
         score.picture = score.step.picture
         self.pictures.append(score.step.picture)
         yield
+
+
+def _settings_of(recipe: Recipe, step: Step) -> dict[str, float]:
+    """The setting that tells most of a step that turns none."""
+    path = "infiltration.contact_angle_deg" if step.fills else "simulation.cell_um"
+    return {path: float(recipe.get(path))}

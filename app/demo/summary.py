@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from simulation_server.schema.results import Curve
 from simulation_server.version import __version__
 
 from .plan import STEPS
-from .script import Score, Script
+from .score import Score
+from .script import Script
 
 
 def summarise(script: Script, *, frames_received: int, frames_drawn: int, wall_s: float) -> dict[str, Any]:
@@ -41,12 +43,37 @@ def _step(score: Score) -> dict[str, Any]:
         "predicted": predicted,
         "simulated": simulated,
         "saturation": filling,
+        "resolved": _resolved(score) if score.step.c_rate else None,
         "line": score.outcome.line if score.outcome else None,
         "complete": score.complete,
         "failure": score.failure,
         "seconds": round(score.seconds, 2),
         "picture": score.picture,
     }
+
+
+def _resolved(score: Score) -> dict[str, Any] | None:
+    """The discharge in three dimensions, and what the one-dimensional cell gives down to the same voltage."""
+    outcome = score.outcome
+    if outcome is None or outcome.resolved is None:
+        return None
+    curve = outcome.resolved
+    alike = next((known for known in outcome.curves.values() if known.c_rate == curve.c_rate), None)
+    voltage_v = curve.voltage_v[-1]
+    return {
+        "c_rate": curve.c_rate,
+        "voltage_v": voltage_v,
+        "capacity_mah_cm2": curve.capacity_mah_cm2[-1],
+        "capacity_1d_mah_cm2": _capacity_at(alike, voltage_v) if alike is not None else None,
+        "ended_early": score.ended_early,
+        "curve": curve,
+    }
+
+
+def _capacity_at(curve: Curve, voltage_v: float) -> float:
+    """mAh/cm2 passed when a discharge falls to a voltage."""
+    falling = np.minimum.accumulate(curve.voltage_v)
+    return float(np.interp(-voltage_v, -falling, curve.capacity_mah_cm2))
 
 
 def _slurry(score: Score) -> dict[str, Any]:

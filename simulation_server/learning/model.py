@@ -16,6 +16,7 @@ class Score(msgspec.Struct, frozen=True):
     coverage: float  # share of left-out runs inside their 95 % interval
     rmse: float
     runs: int
+    log_r2: float | None = None  # of the logarithm, for a quantity that is predicted by it
 
 
 class About(msgspec.Struct, frozen=True):

@@ -149,20 +149,21 @@ class _HeldOut:
     def _score(self, j: int) -> Score:
         true, scores = self._data.values[:, j], self._scores[:, j]
         predicted = self._mean[:, j]
-        if self._data.quantities[j] in self._data.logarithmic:
-            predicted = np.exp(predicted)
         known = np.isfinite(true)
+        log_r2 = None
+        if self._data.quantities[j] in self._data.logarithmic:
+            log_r2 = _r2(np.log(true[known]), predicted[known])
+            predicted = np.exp(predicted)
         inside = np.zeros(len(true), dtype=bool)
         for fold in range(FOLDS):
             here = self._fold == fold
             inside[here] = scores[here] <= _half_width(scores[~here])
-        residual = true[known] - predicted[known]
-        total = float(np.sum((true[known] - true[known].mean()) ** 2))
         return Score(
-            r2=1.0 - float(np.sum(residual**2)) / total if total > 0.0 else 1.0,
+            r2=_r2(true[known], predicted[known]),
             coverage=float(inside[known].mean()),
-            rmse=float(np.sqrt(np.mean(residual**2))),
+            rmse=float(np.sqrt(np.mean((true[known] - predicted[known]) ** 2))),
             runs=int(known.sum()),
+            log_r2=log_r2,
         )
 
     def curve_rmse_mv(self) -> dict[str, float]:
@@ -178,6 +179,12 @@ def _matched(start: Hyperparameters, m: int) -> Hyperparameters:
     """The start for m targets: what is known, the last one repeated where more are asked."""
     j = np.minimum(np.arange(m), len(start.amplitude) - 1)
     return Hyperparameters(start.amplitude[j], start.lengths[j], start.noise[j])
+
+
+def _r2(true: Array, predicted: Array) -> float:
+    """Share of the variance that is explained; 1 where there is none."""
+    total = float(np.sum((true - true.mean()) ** 2))
+    return 1.0 - float(np.sum((true - predicted) ** 2)) / total if total > 0.0 else 1.0
 
 
 def _half_width(scores: Array) -> float:

@@ -43,7 +43,9 @@ def test_the_scripted_session_shows_every_step(tmp_path: Path) -> None:
 
     summary = json.loads((out / "summary.json").read_text())
     steps = {step["name"]: step for step in summary["steps"]}
-    assert list(steps) == ["first calendering", "higher pressure", "changed formulation", "filling"]
+    assert list(steps) == [
+        "first calendering", "higher pressure", "changed formulation", "filling", "discharge in 3D",
+    ]  # fmt: skip
 
     sheared = summary["slurry"]
     assert sheared["complete"]
@@ -67,6 +69,11 @@ def test_the_scripted_session_shows_every_step(tmp_path: Path) -> None:
             assert picture.width >= 1280
     rising = steps["filling"]["saturation"]["saturation"]
     assert rising[-1] > 0.3 > rising[0]
+    resolved = steps["discharge in 3D"]["resolved"]
+    assert resolved["ended_early"] or resolved["voltage_v"] < 3.6
+    assert resolved["capacity_mah_cm2"] < simulated("discharge in 3D", "capacity_c5_mah_cm2")
+    for picture in ("discharged-3d", "discharged-3d-salt", "looked-back-3d"):
+        assert list(out.glob(f"*-{picture}.png"))
     assert summary["latency_ms"]["p50"] <= summary["latency_ms"]["p99"] < 2000.0
     assert summary["frames"]["drawn"] > 20 and summary["frames"]["received"] > 20
     assert (out / "session.mp4").stat().st_size > 10_000

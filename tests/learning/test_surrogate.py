@@ -118,7 +118,7 @@ def test_a_recipe_outside_the_trained_range_is_said_to_be(model: Model) -> None:
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("cell.lower_cutoff_v", 3.0), ("drying.consolidation_pressure_kpa", 90.0), ("simulation.voxel_um", 0.5)],
+    [("cell.lower_cutoff_v", 3.0), ("drying.consolidation_pressure_kpa", 90.0), ("simulation.voxel_um", 0.7)],
 )
 def test_a_setting_that_was_never_varied_uncovers(surrogate: Surrogate, path: str, value: float) -> None:
     prediction = surrogate.predict(changed(Recipe(), {path: value}))

@@ -36,7 +36,7 @@ def test_without_json_it_is_a_table() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("validate", "cooking"), "expected manufacturing, infiltration or all"),
+        (("validate", "cooking"), "expected manufacturing, infiltration, performance or all"),
         (("validate", "manufacturing", "--only", "cooking"), "expected (part of) one of hertz"),
     ],
 )

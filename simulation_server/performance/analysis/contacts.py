@@ -11,7 +11,7 @@ from .particle_regions import region_faces, regions
 from .report import Contacts
 
 _TOUCH = 1.01
-"""Distance of two spheres over the sum of their radii up to which they touch: what relaxes after the press."""
+"""Distance over the sum of the radii up to which two spheres touch: a gap may open after the press."""
 _FEWEST_FACES = 3
 """Voxel faces that two regions share at least where they touch."""
 

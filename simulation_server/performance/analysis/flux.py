@@ -45,7 +45,7 @@ def flux_field(
     periodic: bool = True,
     lines: int = LINES,
 ) -> FluxField:
-    """The field of a solved volume, conductivities `bulk` by phase; it may have been solved on its lower part."""
+    """The field of a volume solved with conductivities `bulk` by phase, on all of it or on its lower part."""
     solved_layers = solved.potential.shape[2]
     fluxes = face_fluxes(
         solved.potential, voxels.phase[:, :, :solved_layers], bulk, solved.conductivity, periodic
@@ -54,4 +54,3 @@ def flux_field(
     speed[:, :, :solved_layers] = fluxes.speed(~np.isnan(solved.potential))
     points, starts, along = stream_lines(fluxes, lines)
     return FluxField(what, speed, voxels.voxel_um, points * np.float32(voxels.voxel_um), starts, along)
-

@@ -63,6 +63,4 @@ def sizes_of_spheres(diameter_um: NDArray[np.float64]) -> Sizes:
     order = np.argsort(diameter_um)
     middles = (np.cumsum(volume[order]) - 0.5 * volume[order]) / volume.sum()
     d10, d50, d90 = (float(np.interp(share, middles, diameter_um[order])) for share in (0.1, 0.5, 0.9))
-    return Sizes(
-        d10, d50, d90, (0.5 * (edges[1:] + edges[:-1])).tolist(), (summed / summed.sum()).tolist()
-    )
+    return Sizes(d10, d50, d90, (0.5 * (edges[1:] + edges[:-1])).tolist(), (summed / summed.sum()).tolist())

@@ -37,18 +37,14 @@ def networks(voxels: Voxels, am_s_m: float, cbd_s_m: float) -> tuple[Network, ..
     found = [Network("pores", "the pores", electrolyte_shares(0.0), pores)]
     if cbd > 0.0 and voxels.cbd_nanoporosity > 0.0:
         words = "the pore space (pores and carbon-binder nanopores)"
-        found.append(
-            Network("electrolyte", words, electrolyte_shares(voxels.cbd_nanoporosity), total)
-        )
+        found.append(Network("electrolyte", words, electrolyte_shares(voxels.cbd_nanoporosity), total))
     else:
         found.append(Network("electrolyte", "the pores", electrolyte_shares(0.0), pores))
     found.append(Network("solid", "the solid network (active material and carbon-binder)", solid, None))
     return tuple(found)
 
 
-def along(
-    network: Network, voxels: Voxels, axis: int, periodic: bool
-) -> tuple[Transport, Conduction | None]:
+def along(network: Network, voxels: Voxels, axis: int, periodic: bool) -> tuple[Transport, Conduction | None]:
     """One network along one axis. A volume that is `periodic` is so in x and y, never in z."""
     joined = (periodic and axis != 0, periodic and axis != 1, False)
     others = [joined[other] for other in range(3) if other != axis]
@@ -66,9 +62,7 @@ def along(
         return Transport(0.0, None, None, None, str(error).split("; ")[0]), None
     factor = None if network.volume_share is None else network.volume_share / solved.conductivity
     return (
-        Transport(
-            float(solved.connected_fraction), solved.conductivity, factor, solved.flux_mismatch
-        ),
+        Transport(float(solved.connected_fraction), solved.conductivity, factor, solved.flux_mismatch),
         solved,
     )
 

@@ -4,6 +4,9 @@ Two regions whose neck is nearly as wide as the smaller of both are one particle
 surface makes a particle of every bump (over-segmentation; Gostick 2017 trims such saddles alike).
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -75,7 +78,7 @@ def _necks(
     return np.stack([unique // size, unique % size], axis=1), widest
 
 
-def _sides(label, distance):  # type: ignore[no-untyped-def]
+def _sides(label: NDArray[Any], distance: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
     """Labels and distances on both sides of every face between two regions, axis by axis."""
     for axis in range(3):
         here = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
@@ -88,8 +91,6 @@ def _sides(label, distance):  # type: ignore[no-untyped-def]
 def region_faces(label: NDArray[np.int32]) -> NDArray[np.int64]:
     """Pairs of regions and the voxel faces between them (m, 3)."""
     size = int(label.max()) + 1
-    found = [
-        np.minimum(a, b).astype(np.int64) * size + np.maximum(a, b) for a, b, *_ in _sides(label, label)
-    ]
+    found = [np.minimum(a, b).astype(np.int64) * size + np.maximum(a, b) for a, b, *_ in _sides(label, label)]
     unique, counts = np.unique(np.concatenate(found), return_counts=True)
     return np.stack([unique // size, unique % size, counts], axis=1)

@@ -38,7 +38,7 @@ def stream_lines(fluxes: FaceFluxes, count: int) -> tuple[F32, NDArray[np.int32]
 
 
 def _seeds(inlet: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Cells (m, 2) at equal steps of the flux, counted along a curve that stays near where it is (Morton 1966)."""
+    """Cells (m, 2) at equal steps of the flux along a curve that stays near where it is (Morton 1966)."""
     nx, ny = inlet.shape
     i, j = np.divmod(np.arange(nx * ny), ny)
     place = np.zeros(nx * ny, dtype=np.int64)

@@ -1,6 +1,7 @@
-"""The small grids of the cycle, all of them in one compiled call: they are visited many times, each briefly."""
+"""The small grids of the cycle, all in one compiled call: they are visited many times, each briefly."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numba import njit, types
@@ -9,10 +10,10 @@ from numpy.typing import NDArray
 
 from .conductances import Level
 from .cycle_kernels import correct_planes, restrict_planes, take_plane
-from .stencil import F32
+from .stencil import clear
 
 _SINGULAR = 1e-6
-"""Of the largest eigenvalue, or one over the condition: below it a piece touches neither electrode nor mass."""
+"""Of the largest eigenvalue, or one over the condition: below it a piece touches no electrode or mass."""
 
 
 class CoarseGrids:
@@ -44,12 +45,10 @@ class CoarseGrids:
 @njit(nogil=True, forceinline=True)
 def _grid(flat, shapes, ends, depth):  # type: ignore[no-untyped-def]
     """The view of one grid on the array that holds all of them."""
-    return flat[ends[depth] : ends[depth + 1]].reshape(
-        (shapes[depth, 0], shapes[depth, 1], shapes[depth, 2])
-    )
+    return flat[ends[depth] : ends[depth + 1]].reshape((shapes[depth, 0], shapes[depth, 1], shapes[depth, 2]))
 
 
-def _mass_grid(flat, shapes, ends, depth):  # type: ignore[no-untyped-def]
+def _mass_grid(flat: Any, shapes: Any, ends: Any, depth: int) -> Any:
     """`_grid`, or None where there is no mass."""
 
 
@@ -64,7 +63,7 @@ def _mass_grid_of(flat, shapes, ends, depth):  # type: ignore[no-untyped-def]
 def _visit_all(  # type: ignore[no-untyped-def]
     shapes, ends, g0, g1, g2, weight, mass, right, found, total, inverse, periodic
 ):
-    """Two cycles from each grid on every visit, the second for what the first leaves; `total` is their sum."""
+    """Two cycles from each grid on a visit, the second for what the first leaves; `total` is their sum."""
     coarsest = len(shapes) - 1
     again = np.zeros(len(shapes), dtype=np.bool_)  # whether a grid's first cycle of two is done
     row, product = np.empty(shapes[0, 2] - 2, dtype=np.float32), np.empty(shapes[0, 0])
@@ -87,11 +86,13 @@ def _visit_all(  # type: ignore[no-untyped-def]
         planes = known.shape[0] - 2
         correct_planes(None, a, b, c, m, w, known, wide, gives, product, periodic, 1, planes)
         if again[depth]:
-            sums += gives
+            for cell in range(ends[depth], ends[depth + 1]):
+                total[cell] += found[cell]
             again[depth] = False
             depth -= 1
         else:
-            sums[:] = gives
+            for cell in range(ends[depth], ends[depth + 1]):
+                total[cell] = found[cell]
             for i in range(1, planes + 1):
                 take_plane(None, a, b, c, m, gives, known, row[: known.shape[2] - 2], i)
             again[depth] = down = True
@@ -100,7 +101,9 @@ def _visit_all(  # type: ignore[no-untyped-def]
 @njit(nogil=True, fastmath=True, error_model="numpy")
 def _solve_coarsest(inverse, right, found, periodic):  # type: ignore[no-untyped-def]
     n1, n2 = right.shape[1] - 2, right.shape[2] - 2
-    found[:] = 0
+    for i in range(found.shape[0]):
+        for j in range(found.shape[1]):
+            clear(found[i, j])
     for row in range(len(inverse)):
         total = 0.0
         for column in range(len(inverse)):
@@ -133,7 +136,9 @@ def _inverse_of(level: Level) -> NDArray[np.float32]:
         matrix[number.ravel(), number.ravel()] += level.mass[1:-1, 1:-1, 1:-1].ravel()
     empty = np.diag(matrix) == 0.0
     matrix[empty, empty] = 1.0
-    inverse = np.linalg.inv(matrix) if np.linalg.cond(matrix, 1) < 1.0 / _SINGULAR else _pseudo_inverse(matrix)
+    inverse = (
+        np.linalg.inv(matrix) if np.linalg.cond(matrix, 1) < 1.0 / _SINGULAR else _pseudo_inverse(matrix)
+    )
     inverse[empty, empty] = 0.0
     return inverse.astype(np.float32)
 

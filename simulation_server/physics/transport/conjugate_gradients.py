@@ -1,7 +1,8 @@
 """Conjugate gradients between the two electrodes, preconditioned by a multigrid cycle.
 
 The error is known while it runs: the dissipated power exceeds that of the solution by the square of the
-error's energy norm, which the preconditioned residual estimates. Vectors are float32 and sums float64; the
+error's energy norm. The preconditioned residual is in proportion to it; what the power has fallen since
+earlier iterations says in which (after Strakos and Tichy 2002). Vectors are float32 and sums float64; the
 residual is taken anew from the potential before its rounding matters. Sums are taken plane by plane, so that
 the result does not depend on the number of threads.
 """
@@ -13,14 +14,17 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from .conductances import Level, fill_ghosts
+from .cycle_kernels import take_flow
 from .links import Links
 from .multigrid import WCycle
 from .pace import Pace
 from .power import fluxes, power
 from .stencil import flow_row
 
-_SHORT = 3.0
-"""Error over its estimate at most, in electrodes and packings: the cycle falls short of the inverse."""
+_SAFETY = 2.0
+"""Of the estimated error: what the power will yet fall is not known."""
+_LOOK_BACK = 6
+"""Iterations from whose falls of power the error is estimated."""
 
 Potential = NDArray[np.float32] | NDArray[np.float64]
 
@@ -85,23 +89,6 @@ def _turn(direction, corrected, ratio):  # type: ignore[no-untyped-def]
                 a[k] = b[k] + keep * a[k]
 
 
-@njit(cache=True, nogil=True, parallel=True, fastmath=True, error_model="numpy")
-def _take_residual(links, g0, g1, g2, mass, values, residual):  # type: ignore[no-untyped-def]
-    """What `values` (padded, ghosts filled) leave of zero, computed in double precision."""
-    n1, n2 = values.shape[1] - 2, values.shape[2] - 2
-    for i in prange(1, values.shape[0] - 1):
-        rows = np.empty((5, n2 + 2))
-        flow = np.empty(n2)
-        for j in range(1, n1 + 1):
-            rows[0] = values[i, j]
-            rows[1], rows[2] = values[i - 1, j], values[i + 1, j]
-            rows[3], rows[4] = values[i, j - 1], values[i, j + 1]
-            flow_row(links, g0, g1, g2, mass, i, j, rows[0], rows[1], rows[2], rows[3], rows[4], flow)
-            out = residual[i, j, 1 : n2 + 1]
-            for k in range(n2):
-                out[k] = -flow[k]
-
-
 def conjugate_gradients(
     level: Level | Links,
     conducts: NDArray[np.bool_],
@@ -110,7 +97,7 @@ def conjugate_gradients(
     max_iterations: int,
     pace: Pace,
 ) -> Solved:
-    """Solves for the potential of the cells that conduct (n0, n1, n2), 1 at the low electrode, 0 at the other.
+    """Solves for the potential of the cells that conduct (n0, n1, n2), 1 at the low end, 0 at the high one.
 
     Ends when the power is known to `tolerance` and the fluxes at both ends agree within `flux_tolerance`;
     `pace` chooses the threads of each iteration.
@@ -119,14 +106,17 @@ def conjugate_gradients(
     residual, direction = (np.zeros(potential.shape, dtype=np.float32) for _ in range(2))
     operator, cycle = level.arrays[:-1], WCycle(level)
     product_by_plane = np.zeros(potential.shape[0])
-    _take_residual(*operator, potential, residual)
+    take_flow(*operator, potential, residual)
     estimate = power(level, potential)
     previous = at_first = np.inf
+    history: list[tuple[float, float]] = []
     for iteration in range(max_iterations + 1):
         pace.next()
         corrected, product = cycle.apply(residual)
         ends = fluxes(level, potential)
-        done = _SHORT * product <= tolerance * estimate and mismatch(*ends) <= flux_tolerance
+        history.append((product, estimate))
+        error = _error(history)
+        done = error <= tolerance * estimate and mismatch(*ends) <= flux_tolerance
         if done or not product > 0.0 or iteration == max_iterations:
             break
         if np.isinf(previous):
@@ -139,11 +129,22 @@ def conjugate_gradients(
         previous = product
         if product < _ROUNDED * at_first:
             fill_ghosts(potential, level.periodic)
-            _take_residual(*operator, potential, residual)
+            residual[:] = 0.0
+            take_flow(*operator, potential, residual)
             previous = np.inf
     fill_ghosts(potential, level.periodic)
     found = power(level, potential)
-    return Solved(potential, found, *ends, iteration, _SHORT * product / found, done)
+    return Solved(potential, found, *ends, iteration, error / found, done)
+
+
+def _error(history: list[tuple[float, float]]) -> float:
+    """Of the power, from the preconditioned residual's product and the power at each iteration so far."""
+    product, power_now = history[-1]
+    ratio = 1.0
+    for before, power_before in history[-1 - _LOOK_BACK : -1]:
+        if before > product:
+            ratio = max(ratio, (power_before - power_now) / (before - product))
+    return _SAFETY * ratio * product
 
 
 def mismatch(flux_in: float, flux_out: float) -> float:

@@ -7,7 +7,7 @@ nor the corrected values take an array, or a way through the memory, of their ow
 import numpy as np
 from numba import njit, prange
 
-from .stencil import flow_row, weigh_row, wrap_plane
+from .stencil import clear, flow_row, weigh_row, wrap_plane
 
 PLANES = 16
 """Of a part that one thread works on at a time: fixed, so that results do not depend on the threads."""
@@ -18,7 +18,8 @@ def _first_sweep(links, weight, right, coarse, i, plane, row, periodic):  # type
     """Plane i after one Jacobi sweep from zero, plus the correction of the coarser grid unless it is None."""
     n0, n1, n2 = right.shape[0] - 2, right.shape[1] - 2, right.shape[2] - 2
     if i == 0 or i > n0:
-        plane[:] = 0
+        for j in range(n1 + 2):
+            clear(plane[j])
         return
     for j in range(1, n1 + 1):
         weigh_row(links, weight, i, j, row)
@@ -47,7 +48,8 @@ def restrict_planes(  # type: ignore[no-untyped-def]
     for i in (2 * first - 2, 2 * first - 1):
         _first_sweep(links, weight, right, None, i, swept[i % 3], row, periodic)
     for a in range(first, last + 1):
-        coarse[a] = 0
+        for b in range(coarse.shape[1]):
+            clear(coarse[a, b])
         for i in range(2 * a - 1, min(2 * a, n0) + 1):
             _first_sweep(links, weight, right, None, i + 1, swept[(i + 1) % 3], row, periodic)
             below, here, above = swept[(i - 1) % 3], swept[i % 3], swept[(i + 1) % 3]
@@ -114,9 +116,7 @@ def correct(  # type: ignore[no-untyped-def]
     for part in prange((planes + PLANES - 1) // PLANES):
         first = part * PLANES + 1
         last = min(first + PLANES - 1, planes)
-        correct_planes(
-            links, g0, g1, g2, mass, weight, right, coarse, values, product, periodic, first, last
-        )
+        correct_planes(links, g0, g1, g2, mass, weight, right, coarse, values, product, periodic, first, last)
 
 
 @njit(nogil=True, fastmath=True, error_model="numpy")

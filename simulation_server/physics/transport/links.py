@@ -72,10 +72,12 @@ def _count_neighbours(cell: U8, links: U8, periodic: tuple[bool, bool]) -> None:
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _count_faces(links: U8, g0: F32, g1: F32, g2: F32, periodic: tuple[bool, bool], scale: np.float32) -> None:
+def _count_faces(
+    links: U8, g0: F32, g1: F32, g2: F32, periodic: tuple[bool, bool], scale: np.float32
+) -> None:
     """Adds up the faces between conducting cells that lie between two aggregates."""
     n0, n1, n2 = links.shape[0] - 2, links.shape[1] - 2, links.shape[2] - 2
-    m0, m1, m2 = g0.shape[0] - 2, g0.shape[1] - 2, g0.shape[2] - 2
+    m0, m2 = g0.shape[0] - 2, g0.shape[2] - 2
     for a in prange(1, m0 + 1):
         for i in range(2 * a - 1, min(2 * a, n0) + 1):
             for j in range(1, n1 + 1):

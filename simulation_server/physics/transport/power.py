@@ -31,7 +31,7 @@ def fluxes(level: Level | Links, potential: NDArray[np.floating]) -> tuple[float
 
 @njit(cache=True, nogil=True, parallel=True, fastmath=True)
 def _dissipate(links, g0, g1, g2, values, by_plane):  # type: ignore[no-untyped-def]
-    """Faces towards the next cell along each axis; ghosts of `values` beyond the sides are filled or alike."""
+    """By the faces towards the next cell along each axis; the ghosts of `values` are filled."""
     n0, n1, n2 = values.shape[0] - 2, values.shape[1] - 2, values.shape[2] - 2
     for i in prange(1, n0 + 1):
         total = 0.0
@@ -41,7 +41,7 @@ def _dissipate(links, g0, g1, g2, values, by_plane):  # type: ignore[no-untyped-
             for k in range(1, n2 + 1):
                 here = np.float64(x[k])
                 a, b, c = here - up[k], here - east[k], here - x[k + 1]
-                if links is not None:
+                if links is not None:  # noqa: SIM102 (the branch must ask for it alone to be dropped)
                     if links[i, j, k]:
                         total += a * a if links[i + 1, j, k] else 0.0
                         total += b * b if links[i, j + 1, k] else 0.0

@@ -52,8 +52,8 @@ def solve_conduction(
 ) -> Conduction:
     """Effective conductivity along `axis` of a volume whose cell of phase m conducts `conductivity[m]`.
 
-    `phase` is (nx, ny, nz); the other two axes are periodic, or closed where `periodic` is False: one word for
-    both, or a pair in their order.
+    `phase` is (nx, ny, nz); the other two axes are periodic, or closed where `periodic` is False: one word,
+    or a pair in their order.
     `tolerance` bounds the relative error of the conductivity left by the iteration, and `flux_tolerance`
     the difference between the fluxes at both ends, which are linear in the error and settle later. `name`
     and `voxel_um` serve the message of the PhysicsError raised when nothing connects both ends. Threads are
@@ -69,9 +69,7 @@ def solve_conduction(
         connected = np.count_nonzero(paths.through) / np.count_nonzero(conducts)
         del conducts
         level, scale = _level(label, conductivity, paths.through, lateral)
-        solved = conjugate_gradients(
-            level, paths.through, tolerance, flux_tolerance, max_iterations, pace
-        )
+        solved = conjugate_gradients(level, paths.through, tolerance, flux_tolerance, max_iterations, pace)
     if not solved.converged:
         raise PhysicsError(
             f"conduction did not converge in {solved.iterations} iterations: error {solved.error:.1e} of the "

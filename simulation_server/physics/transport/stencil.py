@@ -63,21 +63,27 @@ def weigh_row(links, weight, i, j, out):  # type: ignore[no-untyped-def]
             one = np.float32(max(degree[k], np.uint8(1)))
             out[k] = np.float32(DAMPING) / one if degree[k] else np.float32(0)
     if weight is not None:
-        out[:] = weight[i, j, 1 : n + 1]
+        own = weight[i, j, 1 : n + 1]
+        for k in range(n):
+            out[k] = own[k]
 
 
 @njit(nogil=True, forceinline=True)
+def clear(row):  # type: ignore[no-untyped-def]
+    """Zeros."""
+    for k in range(len(row)):
+        row[k] = 0
+
+
+@njit(nogil=True)
 def wrap_plane(plane, periodic):  # type: ignore[no-untyped-def]
     """Fills the ghosts of a plane (n1 + 2, n2 + 2): the opposite cells where periodic, else zeros."""
+    last = plane.shape[1] - 1
     for j in range(1, plane.shape[0] - 1):
         row = plane[j]
-        last = len(row) - 1
         row[0] = row[last - 1] if periodic[1] else 0
         row[last] = row[1] if periodic[1] else 0
-    last = plane.shape[0] - 1
-    if periodic[0]:
-        plane[0] = plane[last - 1]
-        plane[last] = plane[1]
-    else:
-        plane[0] = 0
-        plane[last] = 0
+    end = plane.shape[0] - 1
+    for k in range(last + 1):
+        plane[0, k] = plane[end - 1, k] if periodic[0] else 0
+        plane[end, k] = plane[1, k] if periodic[0] else 0

@@ -55,9 +55,7 @@ def pore_sizes(pore: NDArray[np.bool_], voxel_um: float, *, periodic: bool = Tru
 
 
 @njit(cache=True, nogil=True)
-def _inside_a_neighbours(
-    distance: NDArray[np.float32], i: int, j: int, k: int, periodic: bool
-) -> bool:
+def _inside_a_neighbours(distance: NDArray[np.float32], i: int, j: int, k: int, periodic: bool) -> bool:
     """Whether the sphere at a voxel lies wholly in that of a face neighbour, and so adds nothing."""
     nx, ny, nz = distance.shape
     larger = distance[i, j, k] + np.float32(1.0)

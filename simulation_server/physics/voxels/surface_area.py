@@ -40,9 +40,7 @@ def _count_pairs(
                 pairs[phase[i, j, k], phase[a, b, c]] += 1
 
 
-def interface_areas(
-    phase: NDArray[np.uint8], kinds: int, *, periodic: bool = True
-) -> NDArray[np.float64]:
+def interface_areas(phase: NDArray[np.uint8], kinds: int, *, periodic: bool = True) -> NDArray[np.float64]:
     """Area of the interface between every two phases per volume, in 1/voxel: symmetric (kinds, kinds).
 
     `phase` (nx, ny, nz) holds values below `kinds`, periodic in x and y unless told otherwise. The two ends
