@@ -20,7 +20,7 @@ def summarise(script: Script, *, frames_received: int, frames_drawn: int, wall_s
     return {
         "version": __version__,
         "complete": len(script.scores) == len(STEPS)
-        and all(score.complete for score in (script.slurry, *script.scores)),
+        and all(score.complete or score.ended_early for score in (script.slurry, *script.scores)),
         "slurry": _slurry(script.slurry),
         "steps": [_step(score) for score in script.scores],
         "latency_ms": {

@@ -31,13 +31,13 @@ def test_the_scripted_session_shows_every_step(tmp_path: Path) -> None:
         "demo",
         "--offscreen",
         "--seconds",
-        "150",
+        "180",
         "--particles",
         "900",
         "--out",
         str(out),
         "--quiet",
-        timeout_s=200.0,
+        timeout_s=230.0,
     )
     assert answer.returncode == 0, answer.stderr
 

@@ -87,6 +87,18 @@ def test_a_discharge_whose_time_is_up_ends_with_what_there_is() -> None:
     assert step["resolved"]["capacity_1d_mah_cm2"] == pytest.approx(1.5)  # at 3.8 V too
 
 
+def test_a_discharge_that_there_was_no_time_for_is_left_out() -> None:
+    stage, score, pictures = electrode(), Score(STEP), list[str]()
+    assert list(discharge(stage, score, pictures, time.perf_counter() - 1.0)) == []
+    assert score.ended_early and not score.complete and not pictures
+
+    script = Script()
+    script.slurry.complete = True
+    script.scores = [*(Score(step, complete=True) for step in STEPS[:-1]), score]
+    summary = summarise(script, frames_received=0, frames_drawn=0, wall_s=1.0)
+    assert summary["complete"] and summary["steps"][-1]["resolved"] is None
+
+
 def test_a_discharge_that_stops_says_why() -> None:
     stage, score, pictures = electrode(), Score(STEP), list[str]()
     run = discharge(stage, score, pictures, np.inf)

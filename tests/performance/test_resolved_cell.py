@@ -29,6 +29,9 @@ def test_a_discharge_goes_from_rest_to_the_cutoff() -> None:
     voxels = sphere_column(3, 8.0, 8)
     states = list(resolved_discharge(voxels, _recipe(lower_cutoff_v=3.6), 1.0))
     first, last = states[0], states[-1]
+    for state in states:  # numbers that a message can carry
+        told = (state.progress, state.time_s, state.capacity_mah_cm2, state.voltage_v, state.c_rate)
+        assert all(type(number) is float for number in told)
     assert first.voltage_v == pytest.approx(4.2, abs=1e-6)
     assert last.voltage_v == pytest.approx(3.6, abs=1e-3)
     assert [state.progress for state in states] == sorted(state.progress for state in states)

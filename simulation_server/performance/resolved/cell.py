@@ -27,23 +27,23 @@ class ResolvedCell:
         _check(voxels, self.active)
         built = set_up(voxels, recipe)
         self.model = CellModel(built.lattice, built.setting)
-        self.capacity_c, self.cutoff_v = built.capacity_c, built.cutoff_v
+        self.capacity_c, self.cutoff_v = float(built.capacity_c), float(built.cutoff_v)
         self._start = content(self.model)
 
     @property
     def voltage_v(self) -> float:
         """Between the terminals."""
-        return self.model.state.voltage_v
+        return float(self.model.state.voltage_v)
 
     @property
     def time_s(self) -> float:
         """Since the beginning."""
-        return self.model.state.time_s
+        return float(self.model.state.time_s)
 
     @property
     def capacity_mah_cm2(self) -> float:
         """Passed since the beginning."""
-        return self.model.state.charge_c / self.model.lattice.area_m2 / C_M2_PER_MAH_CM2
+        return float(self.model.state.charge_c / self.model.lattice.area_m2 / C_M2_PER_MAH_CM2)
 
     @property
     def inactive_share(self) -> float:
