@@ -16,7 +16,8 @@ def caption(stage: Stage) -> str:
     layer, front = stage.particles, stage.front
     shown = stage.cell.shown if stage.cell is not None else None
     if not layer.count and front is None:
-        return "nothing to show yet"
+        flows = " and ".join(stage.flux)  # of a scan there is nothing else
+        return f"computed · flux of {flows}" if flows else "nothing to show yet"
     source = "preview" if layer.preview else "simulated"
     if stage.cell is not None and shown is not None:
         rate, volts = rate_text(stage.cell.c_rate), plain(shown.voltage_v, 3)
