@@ -8,7 +8,7 @@ from simulation_server.schema.recipe_toml import changed
 from vr_client.panel.tabs import TabName
 from vr_client.stage.colouring import ColourMode
 
-FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 900, 1300, 6000
+FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 900, 1500, 6000
 USUAL_SECONDS = 180.0
 """In this time two cores bring an electrode of the usual size through all steps, compilation included."""
 CELL_UM = 2.0
