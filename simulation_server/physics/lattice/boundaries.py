@@ -14,7 +14,7 @@ from .lanes import opposite
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def set_open_phase(liquid, flux, sites, inlet, outlet):  # type: ignore[no-untyped-def]
+def set_open_phase(liquid, sites, inlet, outlet):  # type: ignore[no-untyped-def]
     """C of the open cells in the padded grid `liquid`: 1 at the inlet, the inner cell's at the outlet."""
     for k in range(len(inlet)):
         liquid[sites[inlet[k]]] = np.float32(1)

@@ -172,7 +172,7 @@ class TwoPhase:
             parts.blocks,
         )  # fmt: skip
         if self._open_ends:
-            set_open_phase(self._liquid, self._flux, sites, cells.inlet, cells.outlet)
+            set_open_phase(self._liquid, sites, cells.inlet, cells.outlet)
         fill_ring(self._liquid, *cells.shape)
         self.steps += 1
         if self._uptake is not None and self._uptake_rate > 0 and self.steps % EVERY == 0:
