@@ -22,6 +22,7 @@ from simulation_server.performance.analysis.flux import electron_flux, ion_flux
 from simulation_server.performance.cell import discharges
 from simulation_server.performance.resolved.discharge import resolved_discharge
 from simulation_server.performance.structure import cell_structure, conductivities, structure_quantities
+from simulation_server.performance.voxel_limit import finer_voxels
 from simulation_server.physics.voxels import voxelise
 from simulation_server.schema.errors import PhysicsError, RecipeError
 from simulation_server.schema.line import Line, SlurryReport
@@ -43,7 +44,7 @@ from simulation_server.schema.states import (
     Voxels,
 )
 
-CHAIN_VERSION = 4
+CHAIN_VERSION = 5
 """Raised when a change of the chain changes its results: a surrogate is of one version."""
 
 Redo = Literal["none", "cell", "fill", "press", "dry", "mix"]
@@ -159,7 +160,8 @@ class Chain:
         """Measures the electrode's structure, quantity by quantity."""
         electrode = self.electrode
         self.voxels = voxelise(electrode, self.recipe.simulation.voxel_um)
-        for name, value in structure_quantities(electrode, self.voxels, self.recipe.formulation):
+        finer = finer_voxels(electrode, self.voxels)
+        for name, value in structure_quantities(electrode, self.voxels, self.recipe.formulation, finer=finer):
             self._quantities[name] = value
             yield name, value
 

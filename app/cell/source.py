@@ -11,6 +11,7 @@ from app.recipe_file import read_recipe
 from simulation_server.manufacturing.electrode_file import load_electrode
 from simulation_server.performance.cell_structure import CellStructure
 from simulation_server.performance.structure import cell_structure, structure_quantities
+from simulation_server.performance.voxel_limit import finer_voxels
 from simulation_server.physics.voxels import voxelise
 from simulation_server.schema.errors import FileError
 from simulation_server.schema.quantities import STRUCTURE_QUANTITIES
@@ -90,7 +91,10 @@ def _saved(path: Path, show: Show) -> Made:
     note = f"electrode: {path}, its structure as the run found it"
     if not set(STRUCTURE_QUANTITIES) <= set(quantities):
         show(0.5, "analysing the electrode")
-        quantities = dict(structure_quantities(saved.electrode, voxels, saved.recipe.formulation))
+        finer = finer_voxels(saved.electrode, voxels)
+        quantities = dict(
+            structure_quantities(saved.electrode, voxels, saved.recipe.formulation, finer=finer)
+        )
         note = f"electrode: {path}, its structure analysed now"
     structure = plain(cell_structure(voxels, quantities))
     return Made(saved.recipe, structure, saved.electrode.particles, partial(voxelise, saved.electrode), note)

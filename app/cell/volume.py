@@ -16,22 +16,22 @@ from simulation_server.physics.voxels import active_surface_per_um
 from simulation_server.schema.errors import FileError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.states import Phase
-from simulation_server.volumes import read_volume
+from simulation_server.volumes import Volume
 
 from .source import Made, Show, plain
 
 
-def made_volume(path: Path, voxel_um: float | None, recipe: Recipe, show: Show) -> Made:
-    """The volume with the recipe's active material and carbon-binder, periodic in x and y.
+def made_volume(path: Path, read: Volume, cbd_nanoporosity: float | None, recipe: Recipe, show: Show) -> Made:
+    """The volume `read` from `path` with the recipe's active material and carbon-binder, periodic in x and y.
 
-    Raises FileError for what is no segmented volume, PhysicsError where it does not conduct.
+    Raises FileError for an electrode of ours, PhysicsError where it does not conduct.
     """
-    show(0.0, "reading the volume")
-    read = read_volume(path, voxel_um)
     if read.recipe is not None:
-        raise FileError(f"{path}: an electrode of Mesonaut's; give it without --voxel-um")
+        raise FileError(f"{path}: an electrode of Mesonaut's; give it without options of a volume")
     formulation = recipe.formulation
-    voxels = read.voxels(cbd(formulation.binder, formulation.binder_share_wt_pct).nanoporosity)
+    if cbd_nanoporosity is None:
+        cbd_nanoporosity = cbd(formulation.binder, formulation.binder_share_wt_pct).nanoporosity
+    voxels = read.voxels(cbd_nanoporosity)
     show(0.3, "analysing the volume")
     porosity = total_porosity(voxels)
     structure = CellStructure(

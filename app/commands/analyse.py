@@ -8,59 +8,37 @@ import typer
 from app.output import console, emit_json, paper, progress_bar
 from simulation_server.schema.errors import MachineError
 
+from .volume_options import (
+    Active,
+    Axes,
+    Cbd,
+    CbdNanoporosity,
+    Dataset,
+    Flip,
+    Pore,
+    VolumePath,
+    VoxelUm,
+    folder_name,
+    reading,
+)
+
 if TYPE_CHECKING:
     from simulation_server.performance.analysis.structure_of import Analysis
     from simulation_server.volumes import Volume
 
-_VOLUME, _RUN = "The volume", "The run"
+_RUN = "The run"
 
 
 def analyse(
-    volume: Annotated[
-        Path,
-        typer.Argument(
-            metavar="VOLUME",
-            help="Segmented volume (.tif, .npy, .h5, .vti, folder of .tif), or the folder of a run.",
-        ),
-    ],
-    voxel_um: Annotated[
-        float | None,
-        typer.Option(help="Edge of a voxel; what the file says when left out.", rich_help_panel=_VOLUME),
-    ] = None,
-    pore: Annotated[
-        str, typer.Option(help="Value of the pores, or several: 0,3.", rich_help_panel=_VOLUME)
-    ] = "",
-    active: Annotated[
-        str, typer.Option(help="Value or values of the active material.", rich_help_panel=_VOLUME)
-    ] = "",
-    cbd: Annotated[
-        str, typer.Option(help="Value or values of the carbon-binder.", rich_help_panel=_VOLUME)
-    ] = "",
-    dataset: Annotated[
-        str | None,
-        typer.Option(
-            help="Which array of an HDF5 or VTI file, which series of a TIFF.", rich_help_panel=_VOLUME
-        ),
-    ] = None,
-    axes: Annotated[
-        str | None,
-        typer.Option(
-            help="The file's axes in order, z the thickness; zyx (TIFF) or xyz (others) when left out.",
-            rich_help_panel=_VOLUME,
-        ),
-    ] = None,
-    flip: Annotated[
-        bool, typer.Option("--flip", help="The collector is at the far end of z.", rich_help_panel=_VOLUME)
-    ] = False,
-    cbd_nanoporosity: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            max=0.9,
-            help="Pore share inside the carbon-binder; 0 makes it impermeable.",
-            rich_help_panel=_VOLUME,
-        ),
-    ] = None,
+    volume: VolumePath,
+    voxel_um: VoxelUm = None,
+    pore: Pore = "",
+    active: Active = "",
+    cbd: Cbd = "",
+    dataset: Dataset = None,
+    axes: Axes = None,
+    flip: Flip = False,
+    cbd_nanoporosity: CbdNanoporosity = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for the files; out/analyse/VOLUME when left out.", rich_help_panel=_RUN),
@@ -83,22 +61,16 @@ def analyse(
 
     Example: mesonaut analyse scan.tif --voxel-um 0.39 --json
     """
-    from app.impedance.settings import label_values
-
-    values = tuple(
-        label_values(name, text) for name, text in (("--pore", pore), ("--active", active), ("--cbd", cbd))
-    )
+    how = reading(voxel_um, pore, active, cbd, dataset, axes, flip, cbd_nanoporosity)
     from app.analysis.analyse import analyse_volume  # loads the physics
     from app.analysis.files import write_files
     from app.analysis.table import analysis_table
     from app.filling.files import make_folder
-    from simulation_server.volumes import Labels, read_volume
 
-    read = read_volume(volume, voxel_um, labels=Labels(*values), dataset=dataset, axes=axes, flip=flip)
+    read = how.open(volume)
     if not quiet and read.notes:
         console.print("\n".join(read.notes))
-    whose = volume.resolve().parent if volume.name == "electrode.h5" else volume.resolve()
-    folder = out if out is not None else Path("out") / "analyse" / whose.stem
+    folder = out if out is not None else Path("out") / "analyse" / folder_name(volume)
     make_folder(folder)
     with progress_bar(quiet=quiet) as bar:
         task = bar.add_task("compiling", total=1.0)

@@ -11,13 +11,27 @@ from simulation_server.schema.errors import PhysicsError, UserError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
+from .volume_options import (
+    Active,
+    Axes,
+    Cbd,
+    CbdNanoporosity,
+    Dataset,
+    Flip,
+    Pore,
+    Reading,
+    VoxelUm,
+    folder_name,
+    reading,
+)
+
 if TYPE_CHECKING:
     from app.cell.document import CellResult
     from app.cell.source import Show
     from app.cell.watch import Watch
 
 _CELL, _AGEING, _RUN, _BPX = "The cell, over what a recipe says", "The anode's SEI", "The run", "Other tools"
-_RESOLVED, _VOLUME = "In three dimensions", "A volume of your own"
+_RESOLVED, _VOLUME = "In three dimensions", "The volume"
 _VOLUMES = (".tif", ".tiff", ".npy", ".vti")
 """What is a volume without a word; HDF5 files and folders are where their voxels' edge is given."""
 _MOST_RATE, _MOST_CYCLES, _MOST_DAYS = 50.0, 5000, 20000.0
@@ -81,16 +95,18 @@ def cell(
         float | None,
         typer.Option(help="Edge of its voxels, over what a recipe says.", rich_help_panel=_RESOLVED),
     ] = None,
-    voxel_um: Annotated[
-        float | None,
-        typer.Option(
-            help="Edge of a volume's voxels; what the file says when left out.", rich_help_panel=_VOLUME
-        ),
-    ] = None,
+    voxel_um: VoxelUm = None,
+    pore: Pore = "",
+    active: Active = "",
+    cbd: Cbd = "",
+    dataset: Dataset = None,
+    axes: Axes = None,
+    flip: Flip = False,
+    cbd_nanoporosity: CbdNanoporosity = None,
     material: Annotated[
         str | None,
         typer.Option(
-            help="Its active material, NMC111 when left out; 0 is pore, 1 active material, 2 carbon-binder.",
+            help="Its active material, NMC111 when left out.",
             rich_help_panel=_VOLUME,
         ),
     ] = None,
@@ -138,8 +154,9 @@ def cell(
     given = {"counter": counter, "np_ratio": np_ratio, "sei": sei, "lower_cutoff_v": lower_cutoff_v}
     settings = {f"cell.{key}": value for key, value in given.items() if value is not None}
     _check_resolved(resolved, cell_um, wanted)
-    own = electrode is not None and (voxel_um is not None or electrode.suffix.lower() in _VOLUMES)
-    _check_own(own, cell_um, voxel_um, material)
+    how = reading(voxel_um, pore, active, cbd, dataset, axes, flip, cbd_nanoporosity)
+    own = electrode is not None and (how != Reading() or electrode.suffix.lower() in _VOLUMES)
+    _check_own(electrode, own, cell_um, material)
     if cell_um is not None:
         settings["simulation.cell_um"] = cell_um
     if material is not None:
@@ -150,7 +167,16 @@ def cell(
             f"--cycles {cycles}, --storage-days {storage_days:g}: "
             f"expected at most {_MOST_CYCLES} and {_MOST_DAYS:g}"
         )
-    others = (electrode, settings, cycles, storage_days, bpx_out, size_distribution, resolved, voxel_um)
+    others = (
+        electrode,
+        settings,
+        cycles,
+        storage_days,
+        bpx_out,
+        size_distribution,
+        resolved,
+        how != Reading(),
+    )
     if bpx is not None and any(others):
         raise UserError(
             "--bpx brings a whole cell: expected only --c-rate, --rates, --out, --json and --quiet with it"
@@ -172,7 +198,9 @@ def cell(
             result, more = _of_bpx(bpx, wanted, show)
         else:
             asked = (wanted, size_distribution, cycles, storage_days, resolved)
-            result, more, watch = _of_electrode(electrode, own, voxel_um, settings, asked, bpx_out, show)
+            result, more, watch = _of_electrode(
+                electrode, how if own else None, settings, asked, bpx_out, show
+            )
         show(1.0, "figures")
         result = write_files(folder, result, more, watch)
     if not quiet:
@@ -198,15 +226,22 @@ def _check_resolved(resolved: bool, cell_um: float | None, rates: tuple[float, .
         )
 
 
-def _check_own(own: bool, cell_um: float | None, voxel_um: float | None, material: str | None) -> None:
+def _check_own(electrode: Path | None, own: bool, cell_um: float | None, material: str | None) -> None:
     if own and cell_um is not None:
         raise UserError(f"--cell-um {cell_um:g} with a volume: its own voxels are taken; leave it out")
     if not own and material is not None:
         raise UserError(
             f"--material {material}: expected a volume with it; an electrode knows what it is made of"
         )
-    if not own and voxel_um is not None:
-        raise UserError(f"--voxel-um {voxel_um:g}: expected a volume with it; leave it out")
+    if own and electrode is not None and (electrode.suffix.lower() == ".toml" or _is_run(electrode)):
+        raise UserError(
+            f"{electrode} is no volume: expected none of --voxel-um, --pore, --active, --cbd, --dataset, "
+            "--axes, --flip, --cbd-nanoporosity with it; leave them out"
+        )
+
+
+def _is_run(path: Path) -> bool:
+    return (path / "electrode.h5").is_file()
 
 
 def _rates(c_rate: list[float] | None, capability: bool) -> tuple[float, ...]:
@@ -221,10 +256,7 @@ def _rates(c_rate: list[float] | None, capability: bool) -> tuple[float, ...]:
 
 
 def _name(path: Path | None) -> str:
-    if path is None:
-        return "default"
-    whole = path.resolve()
-    return whole.parent.name if path.name == "electrode.h5" else whole.stem
+    return "default" if path is None else folder_name(path)
 
 
 def _of_bpx(path: Path, rates: tuple[float, ...], show: "Show") -> tuple["CellResult", tuple[Path, ...]]:
@@ -236,23 +268,23 @@ def _of_bpx(path: Path, rates: tuple[float, ...], show: "Show") -> tuple["CellRe
 
 def _of_electrode(
     path: Path | None,
-    own: bool,
-    voxel_um: float | None,
+    how: Reading | None,
     settings: dict[str, Any],
     asked: tuple[tuple[float, ...], bool, int, float, bool],
     bpx_out: Path | None,
     show: "Show",
 ) -> tuple["CellResult", tuple[Path, ...], "Watch | None"]:
-    """Result, files written beside, and what a resolved discharge showed."""
+    """Result, files written beside, and what a resolved discharge showed; `how` a volume is read."""
     from app.cell.compute import Asked, cell_of, check_asked
     from app.cell.source import made_electrode, recipe_of
     from app.cell.volume import made_volume
     from simulation_server.performance.bpx import bpx_document, write_bpx
 
-    recipe = changed(Recipe() if own else recipe_of(path), settings)
+    recipe = changed(recipe_of(path) if how is None else Recipe(), settings)
     check_asked(recipe, Asked(*asked), bpx_out is not None)
-    if own and path is not None:
-        made = made_volume(path, voxel_um, recipe, show)
+    if how is not None and path is not None:
+        show(0.0, "reading the volume")
+        made = made_volume(path, how.open(path), how.cbd_nanoporosity, recipe, show)
     else:
         made = made_electrode(path, show)
     result, watch = cell_of(made, recipe, Asked(*asked), show), None

@@ -9,53 +9,36 @@ import typer
 from app.output import console, emit_json, paper, progress_bar
 from simulation_server.schema.errors import UserError
 
+from .volume_options import (
+    Active,
+    Axes,
+    Cbd,
+    CbdNanoporosity,
+    Dataset,
+    Flip,
+    Pore,
+    VolumePath,
+    VoxelUm,
+    folder_name,
+    reading,
+)
+
 if TYPE_CHECKING:
     from simulation_server.performance.impedance import Measured
 
-_VOLUME, _CELL, _MEASURED, _RUN = "The volume", "The cell", "A measured spectrum", "The run"
+_CELL, _MEASURED, _RUN = "The cell", "A measured spectrum", "The run"
 
 
 def impedance(
-    volume: Annotated[
-        Path,
-        typer.Argument(
-            metavar="VOLUME",
-            help="Segmented volume (.tif, .npy, .h5, .vti, folder of .tif), or the folder of a run.",
-        ),
-    ],
-    voxel_um: Annotated[
-        float | None,
-        typer.Option(help="Edge of a voxel; what the file says when left out.", rich_help_panel=_VOLUME),
-    ] = None,
-    pore: Annotated[
-        str, typer.Option(help="Value of the pores, or several: 0,3.", rich_help_panel=_VOLUME)
-    ] = "",
-    active: Annotated[
-        str, typer.Option(help="Value or values of the active material.", rich_help_panel=_VOLUME)
-    ] = "",
-    cbd: Annotated[
-        str, typer.Option(help="Value or values of the carbon-binder.", rich_help_panel=_VOLUME)
-    ] = "",
-    dataset: Annotated[
-        str | None,
-        typer.Option(
-            help="Which array of an HDF5 or VTI file, which series of a TIFF.", rich_help_panel=_VOLUME
-        ),
-    ] = None,
-    axes: Annotated[
-        str | None,
-        typer.Option(
-            help="The file's axes in order, z the thickness; zyx (TIFF) or xyz (others) when left out.",
-            rich_help_panel=_VOLUME,
-        ),
-    ] = None,
-    flip: Annotated[
-        bool, typer.Option("--flip", help="The collector is at the far end of z.", rich_help_panel=_VOLUME)
-    ] = False,
-    cbd_nanoporosity: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=0.9, help="Pore share inside the carbon-binder.", rich_help_panel=_VOLUME),
-    ] = None,
+    volume: VolumePath,
+    voxel_um: VoxelUm = None,
+    pore: Pore = "",
+    active: Active = "",
+    cbd: Cbd = "",
+    dataset: Dataset = None,
+    axes: Axes = None,
+    flip: Flip = False,
+    cbd_nanoporosity: CbdNanoporosity = None,
     kappa_s_m: Annotated[
         float, typer.Option(help="Conductivity of the electrolyte.", rich_help_panel=_CELL)
     ] = 1.0,
@@ -119,12 +102,10 @@ def impedance(
 
     Example: mesonaut impedance scan.tif --voxel-um 0.4 --kappa-s-m 0.04 --measured cell.csv --area-cm2 0.95
     """
-    from app.impedance.settings import blocking_cell, frequencies_hz, label_values
+    from app.impedance.settings import blocking_cell, frequencies_hz
 
     chosen_hz = frequencies_hz(frequencies)
-    values = tuple(
-        label_values(name, text) for name, text in (("--pore", pore), ("--active", active), ("--cbd", cbd))
-    )
+    how = reading(voxel_um, pore, active, cbd, dataset, axes, flip, cbd_nanoporosity)
     spectrum = _measured(measured, area_cm2)
 
     from app.filling.files import make_folder
@@ -133,15 +114,13 @@ def impedance(
     from app.impedance.table import impedance_table
     from simulation_server.performance.impedance import blocking_spectrum  # loads the physics
     from simulation_server.physics.carbon_binder import cbd as carbon_binder
-    from simulation_server.volumes import Labels, read_volume
 
-    read = read_volume(volume, voxel_um, labels=Labels(*values), dataset=dataset, axes=axes, flip=flip)
+    read = how.open(volume)
     cell = blocking_cell(read, kappa_s_m, capacitance_f_m2, cbd_capacitance_f_m2, carbon_surface_per_um)
     notes = read.notes if spectrum is None else (*read.notes, *spectrum.notes)
     if not quiet and notes:
         console.print("\n".join(notes))
-    whose = volume.resolve().parent if volume.name == "electrode.h5" else volume.resolve()
-    folder = out if out is not None else Path("out") / "impedance" / whose.stem
+    folder = out if out is not None else Path("out") / "impedance" / folder_name(volume)
     make_folder(folder)
     began = time.perf_counter()
     voxels = read.voxels(carbon_binder().nanoporosity if cbd_nanoporosity is None else cbd_nanoporosity)

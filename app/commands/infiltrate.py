@@ -11,54 +11,37 @@ from simulation_server.schema.errors import MachineError, UserError
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
 
+from .volume_options import (
+    Active,
+    Axes,
+    Cbd,
+    CbdNanoporosity,
+    Dataset,
+    Flip,
+    Pore,
+    VolumePath,
+    VoxelUm,
+    folder_name,
+    reading,
+)
+
 if TYPE_CHECKING:
     from app.filling.watch import Watch
     from simulation_server.volumes import Volume
 
-_VOLUME, _FILLING, _RUN = "The volume", "The filling, over what a recipe says", "The run"
+_FILLING, _RUN = "The filling, over what a recipe says", "The run"
 
 
 def infiltrate(
-    volume: Annotated[
-        Path,
-        typer.Argument(
-            metavar="VOLUME",
-            help="Segmented volume (.tif, .npy, .h5, .vti, folder of .tif), or the folder of a run.",
-        ),
-    ],
-    voxel_um: Annotated[
-        float | None,
-        typer.Option(help="Edge of a voxel; what the file says when left out.", rich_help_panel=_VOLUME),
-    ] = None,
-    pore: Annotated[
-        str, typer.Option(help="Value of the pores, or several: 0,3.", rich_help_panel=_VOLUME)
-    ] = "",
-    active: Annotated[
-        str, typer.Option(help="Value or values of the active material.", rich_help_panel=_VOLUME)
-    ] = "",
-    cbd: Annotated[
-        str, typer.Option(help="Value or values of the carbon-binder.", rich_help_panel=_VOLUME)
-    ] = "",
-    dataset: Annotated[
-        str | None,
-        typer.Option(
-            help="Which array of an HDF5 or VTI file, which series of a TIFF.", rich_help_panel=_VOLUME
-        ),
-    ] = None,
-    axes: Annotated[
-        str | None,
-        typer.Option(
-            help="The file's axes in order, z the thickness; zyx (TIFF) or xyz (others) when left out.",
-            rich_help_panel=_VOLUME,
-        ),
-    ] = None,
-    flip: Annotated[
-        bool, typer.Option("--flip", help="The collector is at the far end of z.", rich_help_panel=_VOLUME)
-    ] = False,
-    cbd_nanoporosity: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=0.9, help="Pore share inside the carbon-binder.", rich_help_panel=_VOLUME),
-    ] = None,
+    volume: VolumePath,
+    voxel_um: VoxelUm = None,
+    pore: Pore = "",
+    active: Active = "",
+    cbd: Cbd = "",
+    dataset: Dataset = None,
+    axes: Axes = None,
+    flip: Flip = False,
+    cbd_nanoporosity: CbdNanoporosity = None,
     recipe: Annotated[
         Path | None,
         typer.Option(
@@ -153,24 +136,20 @@ def infiltrate(
         settings["simulation.seed"] = seed
     base = read_recipe(recipe) if recipe else None
     changed(base or Recipe(), settings)  # a mistake is said before the volume is read
-    values = tuple(
-        _values(name, text) for name, text in (("--pore", pore), ("--active", active), ("--cbd", cbd))
-    )
+    how = reading(voxel_um, pore, active, cbd, dataset, axes, flip, cbd_nanoporosity)
 
     from app.filling.files import make_folder, write_files
     from app.filling.fill import fill  # loads the physics
     from app.filling.lattice import spacing_um
     from app.filling.table import filling_table
-    from simulation_server.volumes import Labels, read_volume
 
-    read = read_volume(volume, voxel_um, labels=Labels(*values), dataset=dataset, axes=axes, flip=flip)
+    read = how.open(volume)
     whole = changed(base or read.recipe or Recipe(), settings)
     spacing, why = spacing_um(read, lattice_um)
     notes = (*read.notes, why)
     if not quiet:
         console.print("\n".join(notes))
-    whose = volume.resolve().parent if volume.name == "electrode.h5" else volume.resolve()
-    folder = out if out is not None else Path("out") / "infiltrate" / whose.stem
+    folder = out if out is not None else Path("out") / "infiltrate" / folder_name(volume)
     make_folder(folder)
     with progress_bar(quiet=quiet) as bar:
         task = bar.add_task("compiling", total=1.0)
@@ -230,11 +209,3 @@ def _pictures(watch: "Watch", volume: "Volume", recipe: Recipe, folder: Path) ->
     except MachineError as error:
         console.print(f"no pictures: {error}")
         return ()
-
-
-def _values(name: str, text: str) -> tuple[int, ...]:
-    """Whole numbers of a list such as 1,3."""
-    try:
-        return tuple(int(word) for word in text.split(",") if word.strip())
-    except ValueError:
-        raise UserError(f"{name} {text!r}: expected whole numbers with commas, as in 1,3") from None

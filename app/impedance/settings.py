@@ -44,11 +44,3 @@ def frequencies_hz(text: str | None) -> NDArray[np.float64] | None:
         f"--frequencies {text!r}: expected LOW:HIGH:POINTS in Hz, as in 0.01:1e4:36, with 5 to "
         f"{_MOST_POINTS} points"
     )
-
-
-def label_values(name: str, text: str) -> tuple[int, ...]:
-    """Whole numbers of a list such as 1,3; `name` is the option's."""
-    try:
-        return tuple(int(word) for word in text.split(",") if word.strip())
-    except ValueError:
-        raise UserError(f"{name} {text!r}: expected whole numbers with commas, as in 1,3") from None

@@ -1,6 +1,6 @@
 """What the microstructure of a made electrode is worth: the quantities computed on its voxels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from simulation_server.schema.results import Value
 from simulation_server.schema.states import Electrode, Phase, Voxels
 
 from .cell_structure import CellStructure
+from .voxel_limit import at_no_voxel
 
 CBD_BRUGGEMAN_EXPONENT = 1.5
 """Electrolyte transport inside the carbon-binder: nanoporosity to this power (Bruggeman 1935)."""
@@ -96,11 +97,17 @@ def am_loading_mg_cm2(electrode: Electrode, am_density_g_cm3: float) -> float:
 
 
 def structure_quantities(
-    electrode: Electrode, voxels: Voxels, formulation: Formulation = Formulation()
+    electrode: Electrode,
+    voxels: Voxels,
+    formulation: Formulation = Formulation(),
+    *,
+    finer: Voxels | None = None,
 ) -> Iterator[tuple[str, Value]]:
     """Each of STRUCTURE_QUANTITIES as it is computed, name and value, the quick ones first.
 
     `formulation` says what the electrode is made of; assets/materials has densities and conductivities.
+    With `finer`, the same electrode on smaller voxels (voxel_limit.py), the active surface and the
+    tortuosity factor are carried on to voxels of no size.
     Raises PhysicsError when the pores or the solids do not connect collector and separator.
     """
     active = material(formulation.active_material)
@@ -109,11 +116,22 @@ def structure_quantities(
     yield _named("porosity", porosity)
     yield _named("thickness_um", electrode.thickness_um)
     yield _named("loading_mg_cm2", am_loading_mg_cm2(electrode, active["density_g_cm3"]))
-    yield _named("active_surface_per_um", active_surface_per_um(voxels))
+    yield _named("active_surface_per_um", _carried_on(active_surface_per_um, voxels, finer))
     yield _named("pore_size_um", pore_sizes(pores, voxels.voxel_um).median_um)
-    yield _named("pore_tortuosity", porosity / pore_diffusion(voxels).conductivity)
+    yield _named("pore_tortuosity", 1.0 / _carried_on(_diffusivity_in_pores, voxels, finer))
     conduction = electron_conduction(voxels, *conductivities(formulation))
     yield _named("electronic_conductivity_s_m", conduction.conductivity)
+
+
+def _diffusivity_in_pores(voxels: Voxels) -> float:
+    """Of the electrode over that of as much free electrolyte: one over the tortuosity factor."""
+    return pore_diffusion(voxels).conductivity / total_porosity(voxels)
+
+
+def _carried_on(found: Callable[[Voxels], float], voxels: Voxels, finer: Voxels | None) -> float:
+    if finer is None:
+        return found(voxels)
+    return at_no_voxel(found(voxels), voxels.voxel_um, found(finer), finer.voxel_um)
 
 
 def cell_structure(voxels: Voxels, quantities: Mapping[str, Value]) -> CellStructure:

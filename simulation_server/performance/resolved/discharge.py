@@ -24,7 +24,7 @@ def resolved_discharge(voxels: Voxels, recipe: Recipe, c_rate: float) -> Iterato
     """Discharges from rest at the high voltage to the cut-off; the first state is the cell at rest.
 
     `c_rate` is in 1/h of the theoretical capacity. It ends earlier where the electrolyte has lost its salt.
-    Raises PhysicsError where nothing connects or a step cannot be solved.
+    Raises PhysicsError where nothing connects, the current cannot be carried, or a step cannot be solved.
     """
     if not 0.0 < c_rate < 100.0:
         raise PhysicsError(f"a discharge at {c_rate:g}C: expected a rate above 0 and below 100")
@@ -49,6 +49,11 @@ def discharge(cell: ResolvedCell, c_rate: float) -> Iterator[CellState]:
                 raise PhysicsError(f"the resolved discharge at {c_rate:g}C stopped: {error}") from None
             continue
         now = cell.voltage_v
+        if now < 0.0:  # a cell that is driven the wrong way round is none
+            raise PhysicsError(
+                f"the resolved cell cannot carry {c_rate:g}C: {now:.3g} V as soon as it flows; expected a "
+                f"lower rate, or smaller voxels than {cell.voxels.voxel_um:.3g} um, which may close pores"
+            )
         if now < cutoff_v - _CUTOFF_WITHIN_V and kept.time_s > 0.0:
             cell.model.state = kept
             dt_s *= min(max((before - cutoff_v) / (before - now), 0.05), 0.95)
