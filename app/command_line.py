@@ -18,6 +18,7 @@ from app.commands import (
     predict,
     recipe,
     run,
+    scene,
     serve,
     train,
     validate,
@@ -65,6 +66,7 @@ cli.command()(impedance.impedance)
 cli.command()(export.export)
 cli.command()(predict.predict)
 cli.command()(recipe.recipe)
+cli.command()(scene.scene)
 cli.command()(campaign.campaign)
 cli.command()(train.train)
 cli.command()(calibrate.calibrate)

@@ -6,12 +6,15 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from app.demo.plan import USUAL_SECONDS, opening_recipe
 from app.output import emit_json, progress_bar
 from app.server_process import server_process
 from simulation_server.schema.errors import UserError
+from simulation_server.schema.recipe_toml import changed
+from vr_client.stage.scene_files import read_scene
 
 
 def demo(
@@ -26,6 +29,9 @@ def demo(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for pictures, film and summary.json.")] = Path("out/demo"),
     seed: Annotated[int, typer.Option(help="Seed of the electrode.", min=0)] = 1,
+    scene: Annotated[
+        str | None, typer.Option(help="A lesson in the window: a name of `mesonaut scene`, or a file.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print summary.json on standard output too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
@@ -39,6 +45,14 @@ def demo(
     if not 60.0 <= seconds <= 86400.0:
         raise UserError(f"--seconds {seconds:g}: expected 60 to 86400; the steps need a minute at the least")
     in_window = not offscreen and has_display()
+    if scene is not None:
+        if not in_window:
+            raise UserError(
+                f"--scene {scene}: a lesson needs a window; run it where there is a display, "
+                "or `mesonaut serve` here and `mesonaut view --scene` there"
+            )
+        _teach(scene, seed, particles)
+        return
     recipe = opening_recipe(None if in_window else seconds, seed, particles)
     if in_window:
         from app.desk import show_window  # loads OpenGL
@@ -55,6 +69,19 @@ def demo(
         emit_json(summary)
     if not summary["complete"]:
         raise typer.Exit(1)
+
+
+def _teach(name: str, seed: int, particles: int | None) -> None:
+    """A server with a lesson's recipe, and the window with the lesson open."""
+    from app.desk import show_window  # loads OpenGL
+    from app.lesson import lesson_first
+
+    scene = read_scene(name)
+    size = scene.recipe.simulation.particles if particles is None else particles
+    recipe = changed(scene.recipe, {"simulation.seed": seed, "simulation.particles": size})
+    prepare = lesson_first(msgspec.structs.replace(scene, recipe=recipe))
+    with tempfile.TemporaryDirectory() as folder, server_process(recipe, Path(folder)) as address:
+        show_window(address, prepare=prepare)
 
 
 def has_display() -> bool:

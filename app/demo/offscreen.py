@@ -13,12 +13,12 @@ from vr_client.connection.connection import Connection
 from vr_client.panel.legend import Legend
 from vr_client.panel.panel import Panel
 from vr_client.stage.stage import Stage
+from vr_client.tools.film import Film
 from vr_client.tools.screenshot import save_screenshot
 from vr_client.views.offscreen import OffscreenView
 from vr_client.views.runner import Loop
 
 from .facing import turn
-from .film import Film
 from .script import Script
 from .summary import summarise, write_json
 
@@ -26,6 +26,8 @@ SIZE_PX = (1280, 720)
 PANEL_PX = (420, 720)
 PAUSE_S = 0.15
 """Between frames of software drawing, so that the physics keeps the cores."""
+FILM_SPEED = 6.0
+"""Seconds of the session that the film shows in one."""
 ANSWER_S = 0.005
 """An answer takes a millisecond or two; without this, the next frame would begin just before it comes."""
 SPARE_S = 6.0
@@ -76,7 +78,7 @@ def _play(
 ) -> int:
     """Draws until the script is over or the time is; returns the frames drawn."""
     drawn, number, last_s = 0, 0, 0.0
-    with Film(out / "session.mp4") as film:
+    with Film(out / "session.mp4", speed=FILM_SPEED) as film:
         while (now_s := time.perf_counter() - began) < until_s:
             loop.step()
             drawn += 1

@@ -4,6 +4,7 @@ uniform vec3 u_key;             // towards the key light, eye space
 uniform vec3 u_back;            // towards the light from behind
 uniform vec3 u_haze;            // linear colour that far parts fade to
 uniform vec2 u_haze_range;      // eye distance (m) where it begins and where it is full
+uniform vec2 u_lamp;            // of an eye within the electrode: its strength, where it has halved (m)
 uniform float u_ghost;          // 1 for a preview: paler, as not yet real
 
 const vec3 SKY = vec3(0.50, 0.60, 0.76);
@@ -50,6 +51,12 @@ vec3 shade(vec3 albedo, vec3 smooth_n, vec3 n, vec3 eye, float open, float gloss
     float grazing = 1.0 - facing;
     lit += SKY * gloss * 0.20 * grazing * grazing * grazing * open * (0.5 + 0.5 * dot(n, u_up));
     return lit * mix(0.42, 1.0, smoothstep(0.0, 0.42, facing));
+}
+
+// What the lamp on the eye's own head adds: inside, walls are near and shut off from the light of the room.
+vec3 lamp(vec3 albedo, vec3 p, vec3 n, float open) {
+    float near = u_lamp.x / (1.0 + dot(p, p) / (u_lamp.y * u_lamp.y));
+    return albedo * near * max(dot(n, normalize(-p)), 0.0) * (0.30 + 0.70 * open);
 }
 
 vec3 shade_cap(vec3 albedo, vec3 n, vec3 eye) {

@@ -1,19 +1,21 @@
-// Ray against sphere, so that silhouette and depth are exact at any distance; the cut shows a flat cap.
+// Shades each pixel's nearest sphere, once. The cut shows a flat cap.
 uniform mat4 u_projection;
+uniform mat4 u_model_view;      // electrode (um) to eye space (m)
 uniform mat3 u_to_electrode;    // eye space to electrode, rotation only
+uniform float u_scale;          // metres per um of a radius
 uniform vec4 u_cut;
+uniform sampler2D u_ids;        // which sphere: bytes, lowest first; alpha 0 where there is none
+uniform sampler2D u_spheres;    // centre and radius, um
+uniform sampler2D u_albedo;     // linear; twice active material, plus 1 where a field may colour it
+uniform vec2 u_table;           // size of these two in texels
 uniform sampler2D u_occlusion;  // atlas of octahedral tiles
 uniform vec2 u_atlas;           // its size in texels
+uniform vec2 u_tile;            // texels along a tile's edge, tiles in a row
 uniform sampler2D u_grain;      // octahedral map of bumpy normals
 uniform float u_px;             // pixels per metre at one metre
 uniform float u_plain;          // 1 where colour carries a scalar: less grain and gloss
-varying vec3 v_at;
-varying vec3 v_centre;
-varying float v_radius;
-varying vec4 v_albedo;
-varying vec2 v_finish;
-varying vec4 v_turn;
-varying vec2 v_tile;
+varying vec3 v_ray;
+varying vec2 v_at;
 
 vec2 octahedral(vec3 n) {
     n /= abs(n.x) + abs(n.y) + abs(n.z);
@@ -22,44 +24,59 @@ vec2 octahedral(vec3 n) {
     return uv * 0.5 + 0.5;
 }
 
+// Column and row of an entry of a table so many entries wide.
+vec2 cell(float id, float columns) {
+    float row = floor((id + 0.5) / columns);
+    return vec2(id - columns * row, row);
+}
+
+// A turn that differs from sphere to sphere: cosine and sine.
+vec2 turn(float seed) {
+    float cosine = 2.0 * fract(seed) - 1.0;
+    return vec2(cosine, sqrt(1.0 - cosine * cosine));
+}
+
 void main() {
-    vec3 ray = normalize(v_at);
-    float along = dot(ray, v_centre);
-    vec3 off = v_centre - along * ray;
-    float square = v_radius * v_radius - dot(off, off);
-    if (square < 0.0) discard;
-    float half_chord = sqrt(square);
-    float t = along - half_chord;
+    vec4 told_id = texture2D(u_ids, v_at);
+    if (told_id.a < 0.5) discard;
+    float id = dot(floor(told_id.rgb * 255.0 + 0.5), vec3(1.0, 256.0, 65536.0));
+    vec2 place = (cell(id, u_table.x) + 0.5) / u_table;
+    vec4 sphere = texture2D(u_spheres, place);
+    vec4 given = texture2D(u_albedo, place);
+    vec3 centre = (u_model_view * vec4(sphere.xyz, 1.0)).xyz;
+    float radius = sphere.w * u_scale;
+    float is_active = step(1.5, given.a);
+    given.a -= 2.0 * is_active;
+
+    vec3 ray = normalize(v_ray);
+    float along = dot(ray, centre);
+    vec3 off = centre - along * ray;
+    float square = max(radius * radius - dot(off, off), 0.0);
+    float t = along - sqrt(square);
     vec3 p = ray * t;
-    vec3 n = (p - v_centre) / v_radius;
-    float cut = dot(u_cut.xyz, p) + u_cut.w;
-    bool cap = false;
+    vec3 n = (p - centre) / radius;
     float bias = 0.0;
+    bool cap = false;
+#ifdef CUT
+    float cut = dot(u_cut.xyz, p) + u_cut.w;
     if (cut > 0.0) {
-        float approach = dot(u_cut.xyz, ray);
-        if (approach >= 0.0) discard;
-        t += cut / -approach;
-        if (t > along + half_chord) discard;
+        t -= cut / min(dot(u_cut.xyz, ray), -1e-9);
         p = ray * t;
         n = u_cut.xyz;
         cap = true;
-        vec3 from_centre = p - v_centre;
-        // Of two overlapping discs the one whose sphere reaches deeper shows: a clean line between them.
-        bias = 1e-3 * (v_radius * v_radius - dot(from_centre, from_centre)) / v_radius;
+        vec3 from_centre = p - centre;
+        bias = 1e-3 * max(radius * radius - dot(from_centre, from_centre), 0.0) / radius;
     }
-    if (t <= 0.0) discard;
+#endif
+    gl_FragDepth = 0.5 - 0.5 * (u_projection[2][2] + u_projection[3][2] / (p.z - bias));
 
-    float depth = -(p.z + bias);
-    float clip_z = u_projection[2][2] * -depth + u_projection[3][2];
-    gl_FragDepth = 0.5 * clip_z / depth + 0.5;
-
-    vec4 told = tint(v_albedo, p, n, cap ? max(v_radius - length(p - v_centre), 1e-9) : 0.0);
-    vec3 albedo = told.a > 0.25 ? light_of(told.rgb) : v_albedo.rgb;
-    float open = 1.0;
+    vec4 told = tint(given, p, n, cap ? max(radius - length(p - centre), 1e-9) : 0.0);
+    vec3 albedo = told.a > 0.25 ? light_of(told.rgb) : given.rgb;
+#ifdef CUT
     if (cap) {
-        vec3 from_centre = p - v_centre;
+        vec3 from_centre = p - centre;
         float height = dot(from_centre, n);
-        float disc = sqrt(max(v_radius * v_radius - height * height, 0.0));
+        float disc = sqrt(max(radius * radius - height * height, 0.0));
         float inside = (disc - length(from_centre - height * n)) * u_px / t;
         float rim = 1.0 - smoothstep(0.7, 1.9, inside);
         vec3 lit = shade_cap(albedo, n, -ray);
@@ -68,23 +85,27 @@ void main() {
         gl_FragColor = vec4(face, 1.0);
         return;
     }
+#endif
     vec3 n_electrode = u_to_electrode * n;
-    open = texture2D(u_occlusion, (v_tile + 1.0 + octahedral(n_electrode) * TILE) / u_atlas).r;
-    float size_px = v_radius * u_px / t;
-    float grain = v_finish.y * smoothstep(6.0, 22.0, size_px) * (1.0 - 0.6 * u_plain);
+    vec2 tile = cell(id, u_tile.y) * (u_tile.x + 2.0);
+    float open = texture2D(u_occlusion, (tile + 1.0 + octahedral(n_electrode) * u_tile.x) / u_atlas).r;
     vec3 bumpy = n;
     float pit = 0.0;
-    if (grain > 0.0) {
-        vec3 turned = n_electrode;
-        turned.xy = mat2(v_turn.x, v_turn.y, -v_turn.y, v_turn.x) * turned.xy;
-        turned.yz = mat2(v_turn.z, v_turn.w, -v_turn.w, v_turn.z) * turned.yz;
-        vec4 texel = texture2D(u_grain, octahedral(turned));
-        vec3 tilt = (texel.rgb * 2.0 - 1.0);
-        tilt.yz = mat2(v_turn.z, -v_turn.w, v_turn.w, v_turn.z) * tilt.yz;
-        tilt.xy = mat2(v_turn.x, -v_turn.y, v_turn.y, v_turn.x) * tilt.xy;
-        bumpy = normalize(n + grain * (tilt * u_to_electrode));
-        pit = grain * (1.0 - texel.a);
-    }
-    vec3 lit = shade(albedo * (1.0 - 0.45 * pit), n, bumpy, -ray, open, v_finish.x * (1.0 - 0.7 * u_plain));
+#ifdef GRAIN
+    float grain = mix(0.5, 0.55, is_active) * smoothstep(6.0, 22.0, radius * u_px / t) * (1.0 - 0.6 * u_plain);
+    vec2 first = turn(id * 0.6180340), second = turn(id * 0.7548777);
+    vec3 turned = n_electrode;
+    turned.xy = mat2(first.x, first.y, -first.y, first.x) * turned.xy;
+    turned.yz = mat2(second.x, second.y, -second.y, second.x) * turned.yz;
+    vec4 texel = texture2D(u_grain, octahedral(turned));
+    vec3 tilt = texel.rgb * 2.0 - 1.0;
+    tilt.yz = mat2(second.x, -second.y, second.y, second.x) * tilt.yz;
+    tilt.xy = mat2(first.x, -first.y, first.y, first.x) * tilt.xy;
+    bumpy = normalize(n + grain * (tilt * u_to_electrode));
+    pit = grain * (1.0 - texel.a);
+#endif
+    float gloss = mix(0.12, 0.8, is_active) * (1.0 - 0.7 * u_plain);
+    vec3 lit = shade(albedo * (1.0 - 0.45 * pit), n, bumpy, -ray, open, gloss);
+    lit += lamp(albedo * (1.0 - 0.45 * pit), p, bumpy, open);
     gl_FragColor = vec4(encode(fade(lit, p)), 1.0);
 }

@@ -3,6 +3,7 @@
 MesonautError
 ├── UserError        exit 2: the input is wrong; the message says value, what was expected, remedy
 │   ├── RecipeError
+│   ├── SceneError
 │   └── FileError
 ├── MachineError     exit 3: no display, port taken, disk full, runtime missing
 │   └── ServerGone
@@ -25,6 +26,10 @@ class UserError(MesonautError):
 
 class RecipeError(UserError):
     """A recipe with an unknown key or a value out of its range."""
+
+
+class SceneError(UserError):
+    """A scene's file with an unknown key or something that cannot be shown, asked or done."""
 
 
 class FileError(UserError):

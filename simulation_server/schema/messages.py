@@ -1,6 +1,6 @@
 """Every message on the wire, by name. Arrays travel beside a message (see wire.py), never inside.
 
-Droppable messages (frames, status) may be skipped for a slow client, which then gets only the
+Droppable messages (frames, status, poses) may be skipped for a slow client, which then gets only the
 newest of each kind; all others arrive, in order.
 """
 
@@ -9,10 +9,11 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
+from .presence import MOST_NAME, MOST_PEOPLE, Placed
 from .recipe import Recipe
 from .results import Outcome, Prediction
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Version of the protocol: raised when a change is not just a new field with a default."""
 
 
@@ -29,7 +30,21 @@ class Hello(Message, tag="hello", frozen=True, kw_only=True):
     """First message of a client; answered by Welcome or Refused, then by the present state."""
 
     protocol: int = PROTOCOL
-    name: Annotated[str, Meta(max_length=80)] = ""
+    name: Annotated[str, Meta(max_length=80)] = ""  # as the others are to see it
+    key: Annotated[str, Meta(max_length=40)] = ""  # who comes back with it is the same person
+
+
+class Introduce(Message, tag="introduce", frozen=True, kw_only=True):
+    """The person at this client goes by another name from now on."""
+
+    name: Annotated[str, Meta(max_length=80)]
+
+
+class Presence(Message, tag="presence", frozen=True, kw_only=True):
+    """Where the person at this client is; at most 20 a second reach the others."""
+
+    droppable: ClassVar[bool] = True
+    pose: Placed
 
 
 class Credit(Message, tag="credit", frozen=True, kw_only=True):
@@ -102,6 +117,28 @@ class Welcome(Message, tag="welcome", frozen=True, kw_only=True):
     version: str
     recipe: Recipe
     viewers: int
+    person: int = 0  # by which PersonHere and Poses mean the one at this client
+
+
+class PersonHere(Message, tag="person_here", frozen=True, kw_only=True):
+    """Someone has come, or goes by another name now; to a joiner also of each who is here already."""
+
+    person: int
+    name: Annotated[str, Meta(max_length=MOST_NAME)]  # plain text; no two who are here have the same
+    colour: int  # the least that nobody else here has
+
+
+class PersonLeft(Message, tag="person_left", frozen=True, kw_only=True):
+    """Someone has gone."""
+
+    person: int
+
+
+class Poses(Message, tag="poses", frozen=True, kw_only=True):
+    """Where everyone is, by their numbers; of whoever is not named nothing is known."""
+
+    droppable: ClassVar[bool] = True
+    poses: Annotated[dict[int, Placed], Meta(max_length=MOST_PEOPLE)]
 
 
 class Refused(Message, tag="refused", frozen=True, kw_only=True):
@@ -281,10 +318,11 @@ class Goodbye(Message, tag="goodbye", frozen=True, kw_only=True):
 
 
 FromClient = (
-    Hello | Credit | Leave | SetRecipe | Predict | Fill | Shear | Discharge | Pause | Resume | Restart
-    | Shutdown
+    Hello | Introduce | Presence | Credit | Leave | SetRecipe | Predict | Fill | Shear | Discharge | Pause
+    | Resume | Restart | Shutdown
 )  # fmt: skip
 FromServer = (
-    Welcome | Refused | Reply | Status | ParticleFrame | FrontBase | FrontFrame | FillForecast | FluxLines
-    | CellBase | CellFrame | VoxelFrame | RecipeChanged | Predicted | Simulated | Failed | Alive | Goodbye
+    Welcome | PersonHere | PersonLeft | Poses | Refused | Reply | Status | ParticleFrame | FrontBase
+    | FrontFrame | FillForecast | FluxLines | CellBase | CellFrame | VoxelFrame | RecipeChanged | Predicted
+    | Simulated | Failed | Alive | Goodbye
 )  # fmt: skip

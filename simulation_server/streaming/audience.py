@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import zmq
@@ -48,6 +48,11 @@ class Audience:
 
     def __contains__(self, identity: bytes) -> bool:
         return identity in self._clients
+
+    @property
+    def identities(self) -> Collection[bytes]:
+        """Of all clients."""
+        return self._clients.keys()
 
     def receive(self) -> Iterator[tuple[bytes, list[bytes]]]:
         """What clients have sent: identity and parts; not more than one turn's worth."""

@@ -11,26 +11,24 @@ from PIL import Image
 from simulation_server.manufacturing.electrode_file import SavedElectrode, save_electrode
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import changed
-from simulation_server.schema.states import Electrode, Particles, Phase, Voxels
+from simulation_server.schema.states import Electrode, Particles, Phase
 
 from .test_commands import mesonaut, one_line
 
 
 def _electrode(folder: Path, material: str = "NMC111") -> Path:
-    """A small electrode file: spheres on a grid in the box, carbon-binder between them."""
-    edge, radius = 20, 4.4
-    x, y, z = np.meshgrid(*[np.arange(edge) + 0.5] * 3, indexing="ij")
-    distance = np.sqrt(sum((axis % 10.0 - 5.0) ** 2 for axis in (x, y, z)))
-    phase = np.zeros((edge, edge, edge), np.uint8)
-    phase[(distance > 4.4) & (distance < 5.4)] = Phase.CBD
-    phase[distance < radius] = Phase.AM
+    """A small electrode file: spheres on a grid in the box, carbon-binder where they touch."""
     centres = np.array([[i, j, k] for i in (5.0, 15.0) for j in (5.0, 15.0) for k in (5.0, 15.0)])
-    radii = np.linspace(0.8, 1.0, 8) * radius
-    particles = Particles(centres, radii, np.full(8, Phase.AM, np.uint8), np.zeros(8), (20.0, 20.0))
-    electrode = Electrode(particles, 20.0, 0.47, float((phase == Phase.AM).sum()), 100.0)
+    contacts = np.concatenate([centres + 5.0 * way for way in np.eye(3)]) % 20.0
+    places = np.concatenate([centres, contacts])
+    radii = np.concatenate([np.linspace(4.6, 5.1, len(centres)), np.full(len(contacts), 2.0)])
+    phase = np.repeat(np.array([Phase.AM, Phase.CBD], np.uint8), [len(centres), len(contacts)])
+    particles = Particles(places, radii, phase, np.zeros(len(places)), (20.0, 20.0))
+    volume_um3 = float((4.0 / 3.0 * np.pi * radii[phase == Phase.AM] ** 3).sum())
+    electrode = Electrode(particles, 20.0, 0.47, volume_um3, 400.0)
     recipe = changed(Recipe(), {"formulation.active_material": material, "simulation.voxel_um": 1.0})
     folder.mkdir(exist_ok=True)
-    save_electrode(folder / "electrode.h5", SavedElectrode(recipe, electrode, Voxels(phase, 1.0, 0.47)))
+    save_electrode(folder / "electrode.h5", SavedElectrode(recipe, electrode))
     return folder
 
 

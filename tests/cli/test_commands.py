@@ -29,7 +29,7 @@ def test_help_names_every_command() -> None:
     assert answer.returncode == 0
     for command in (
         "demo", "serve", "view", "vr", "run", "infiltrate", "analyse", "cell", "impedance", "export",
-        "predict", "recipe", "campaign", "train", "calibrate", "validate", "doctor",
+        "predict", "recipe", "scene", "campaign", "train", "calibrate", "validate", "doctor",
     ):  # fmt: skip
         assert command in answer.stdout
         page = mesonaut(command, "--help")

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from vr_client.drawing.occlusion import PITCH, TILE, bake, directions
+from vr_client.drawing.occlusion import GUTTER, TILE, bake, directions
+
+PITCH = TILE + 2 * GUTTER
 
 
 def openness(spheres: list[tuple[float, float, float, float]], cut: list[float] | None = None) -> np.ndarray:

@@ -1,5 +1,7 @@
 """A live session without sockets: what is done, and done again, after which change."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -7,11 +9,14 @@ import pytest
 
 from simulation_server.live import telling
 from simulation_server.live.frames import FrameGate
+from simulation_server.schema.errors import WireError
 from simulation_server.schema.messages import (
+    Discharge,
     Failed,
     Fill,
     FrontBase,
     FrontFrame,
+    Message,
     ParticleFrame,
     Pause,
     Restart,
@@ -234,3 +239,61 @@ def test_states_that_are_no_numbers_are_never_shown(
     failed = steered.until(Failed)
     assert "no numbers" in failed.reason
     assert all(np.isfinite(arrays["position"]).all() for arrays in steered.arrays if "position" in arrays)
+
+
+@contextmanager
+def unsendable(steered: Steered, kind: type) -> Iterator[None]:
+    """Messages of a kind cannot be sent, as when they hold what the wire does not take."""
+    telling = steered.session._telling
+    emit = telling._emit
+
+    def failing(message: Any, arrays: dict[str, np.ndarray], time_us: float) -> None:
+        if isinstance(message, kind):
+            raise WireError(f"{type(message).__name__} with arrays none: expected phase")
+        emit(message, arrays, time_us)
+
+    telling._emit = failing
+    yield
+    telling._emit = emit
+
+
+def test_a_result_that_cannot_be_sent_does_not_end_the_session(steered: Steered) -> None:
+    with unsendable(steered, Simulated):
+        step = steered.order(SetRecipe, recipe=SMALL)
+        assert "expected phase" in steered.until(Failed, step_id=step).reason
+    step = steered.order(SetRecipe, recipe=with_changes(calendering={"pressure_mpa": 100.0}))
+    steered.until(Simulated, step_id=step, complete=True)
+
+
+def test_nor_do_results_that_cannot_be_sent_after_a_failed_discharge(steered: Steered) -> None:
+    steered.made(with_changes(simulation={"seed": fake_chain.BLOCKED}))
+    step = steered.order(Discharge)
+    steered.turn(2)
+    with unsendable(steered, Simulated):
+        steered.until(Failed, step_id=step)
+        steered.until(Status, stage="stopped", step_id=step)
+        steered.turn(5)
+    step = steered.order(SetRecipe, recipe=SMALL)
+    steered.until(Simulated, step_id=step, complete=True)
+
+
+def test_a_failure_that_cannot_be_told_is_survived_too(steered: Steered) -> None:
+    steered.made(with_changes(simulation={"seed": fake_chain.BLOCKED}))
+    with unsendable(steered, Message):
+        steered.order(Discharge)
+        steered.turn(20)
+    step = steered.order(SetRecipe, recipe=SMALL)
+    steered.until(Simulated, step_id=step, complete=True)
+
+
+def test_an_order_that_goes_wrong_does_not_end_the_session(
+    steered: Steered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steered.made()
+    with monkeypatch.context() as patch:
+        patch.setattr(fake_chain.Chain, "turn", lambda self, recipe: {}["no such step"])
+        step = steered.order(SetRecipe, recipe=with_changes(calendering={"pressure_mpa": 100.0}))
+        assert "no such step" in steered.until(Failed, step_id=step).reason
+    steered.order(Restart)
+    step = steered.order(SetRecipe, recipe=SMALL)
+    steered.until(Simulated, step_id=step, complete=True)

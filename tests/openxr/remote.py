@@ -25,6 +25,9 @@ class Controller:
     squeeze: float = 0.0
     stick: tuple[float, float] = (0.0, 0.0)
     stick_click: bool = False
+    a_click: bool = False
+    b_click: bool = False
+    active: bool = True  # switched on and in sight
 
     def packed(self) -> bytes:
         """Pose, velocities, five fingers, trigger, squeeze, squeeze force, stick, pad; then the buttons."""
@@ -39,7 +42,8 @@ class Controller:
             *[0.0] * 3,
         )  # fmt: skip
         buttons = bytearray(16)
-        buttons[1] = True  # active
+        buttons[1] = self.active
+        buttons[4], buttons[6] = self.a_click, self.b_click
         buttons[8] = self.trigger > 0.9
         buttons[9] = self.trigger > 0.0
         buttons[10] = self.stick_click

@@ -1,7 +1,8 @@
-"""What happens in the headset, one process each: `python -m tests.openxr.scenes NAME FOLDER` prints JSON."""
+"""What happens in the headset: `python -m tests.openxr.scenes FOLDER NAME...` plays it and prints JSON."""
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,9 @@ def _projected_box(lab: Laboratory, located: Any) -> list[float]:
     """Left, top, right, bottom (px) of the spheres as the eye located by the runtime should see them."""
     q, p, f = located.pose.orientation, located.pose.position, located.fov
     assert abs(q.w) > 0.9999  # the head looks straight ahead, so a shift is the whole pose
-    world_in_space = np.array([0.0, 0.0, 0.0]) if lab.view._to_world is None else lab.view._to_world[:3, 3]
+    to_world = lab.view.wearer.to_world
+    assert to_world is not None
+    world_in_space = to_world[:3, 3]
     eye = np.array([p.x, p.y, p.z]) + world_in_space
     layer = lab.stage.particles
     centres = layer.positions_um @ lab.stage.model[:3, :3].T + lab.stage.model[:3, 3] - eye
@@ -223,7 +226,7 @@ def simple_controllers(folder: Path) -> Found:
     stage.apply(electrode(), 0.0)
     session, actions = view._session, view._actions
     assert session is not None and actions is not None
-    seen: list[dict[str, Hand]] = []
+    seen: list[dict[str, Hand] | None] = []
     hands = actions.hands
     actions.hands = lambda time: seen.append(hands(time)) or seen[-1]  # type: ignore[method-assign,func-returns-value]
     while not session.focused:
@@ -231,14 +234,34 @@ def simple_controllers(folder: Path) -> Found:
     for _ in range(3):
         view.frame(stage, FRAME_S)
     view.close()
-    return {
+    held = seen[-1]
+    assert held is not None
+    return {"controllers": stage.controllers} | {
         name: {"aims": hand.aim is not None, "grips": hand.grip is not None, "can_squeeze": hand.can_squeeze}
-        for name, hand in seen[-1].items()
+        for name, hand in held.items()
     }
 
 
+def main(folder: Path, names: list[str]) -> None:
+    """Plays scenes one after the other, each with a session of its own; a line of JSON for each."""
+    from tests.openxr.scenes_inside import be_inside, lose_a_hand, refuse_a_path, use_tools
+
+    known = {
+        scene.__name__: scene
+        for scene in (
+            both_eyes, drag_slider, grab, leave, lose, simple_controllers,
+            be_inside, lose_a_hand, refuse_a_path, use_tools,
+        )
+    }  # fmt: skip
+    for name in names:
+        try:
+            found = known[name](folder)
+        except Exception:  # told by the test of this scene; the others go on
+            found = {"failed": traceback.format_exc()[-3000:]}
+            for lab in list(Laboratory.opened):
+                lab.close()
+        print(json.dumps({"scene": name, "found": found}), flush=True)
+
+
 if __name__ == "__main__":
-    scene = {f.__name__: f for f in (both_eyes, drag_slider, grab, leave, lose, simple_controllers)}[
-        sys.argv[1]
-    ]
-    print(json.dumps(scene(Path(sys.argv[2]))))
+    main(Path(sys.argv[1]), sys.argv[2:])

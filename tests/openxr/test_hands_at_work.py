@@ -9,7 +9,8 @@ from tests.openxr.poses import aiming, pose
 from vr_client.stage.transforms import scaling
 from vr_client.tools.pointer_ray import Board
 from vr_client.views.headset.actions import Hand
-from vr_client.views.headset.hands_at_work import LEAVE_AFTER_S, HandsAtWork, Work
+from vr_client.views.headset.hands_at_work import HandsAtWork, Work
+from vr_client.views.headset.menu_button import HELD_S
 
 SIZE_PX = (900, 1200)
 BOARD = Board(pose((0.5, 0.0, -0.6)), 0.45, 0.6)
@@ -108,7 +109,7 @@ def test_menu_tapped_recentres_and_held_leaves() -> None:
     work = HandsAtWork()
     assert not step(work, Hand(menu=True)).recentre
     assert step(work, Hand()).recentre
-    frames = round(LEAVE_AFTER_S / DT_S)
+    frames = round(HELD_S / DT_S)
     left = [step(work, Hand(menu=True)).leave for _ in range(frames + 1)]
     assert not any(left[: frames - 2]) and left[-1]
     assert not step(work, Hand()).leave
@@ -116,11 +117,11 @@ def test_menu_tapped_recentres_and_held_leaves() -> None:
 
 def test_the_stick_scrolls_only_at_the_panel() -> None:
     work = HandsAtWork()
-    assert step(work, replace(hand(ON), scroll=1.0)).pointer.scroll > 0.0
-    assert step(work, replace(hand(OFF), scroll=1.0)).pointer.scroll == 0.0
+    assert step(work, replace(hand(ON), ahead=1.0)).pointer.scroll > 0.0
+    assert step(work, replace(hand(OFF), ahead=1.0)).pointer.scroll == 0.0
 
 
 def test_untracked_hands_do_nothing() -> None:
     found = step(HandsAtWork(), Hand())
-    assert found.beams == [] and found.grips == []
+    assert found.beams == [] and found.grips == {}
     assert found.pointer.position_px is None

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.openxr.conftest import ROOT, Scene, runtime_environment
+from tests.openxr.conftest import ROOT, Scenes, played, runtime_environment
+from tests.openxr.remote import EYE_HEIGHT_M
 
 EDGE_PX = 2.5
 """How far an outline may lie from where it was computed: one pixel of rasterising, one of a faint rim."""
 
 
-def test_each_eye_sees_the_electrode_where_it_stands_for_that_eye(play: Scene) -> None:
-    found = play("both_eyes")
+def test_each_eye_sees_the_electrode_where_it_stands_for_that_eye(scenes: Scenes) -> None:
+    found = scenes("both_eyes")
     for mask, expected in zip(found["masks"], found["expected"], strict=True):
         assert mask == pytest.approx(expected, abs=EDGE_PX)
     left, right = found["expected"]
@@ -26,8 +27,8 @@ def test_each_eye_sees_the_electrode_where_it_stands_for_that_eye(play: Scene) -
     assert found["ended"]
 
 
-def test_a_hand_drags_the_pressure_on_the_panel_and_the_other_presses_a_button(play: Scene) -> None:
-    found = play("drag_slider")
+def test_a_hand_drags_the_pressure_on_the_panel_and_the_other_presses_a_button(scenes: Scenes) -> None:
+    found = scenes("drag_slider")
     asked = found["asked"]
     assert len(asked) >= 3
     assert asked == sorted(asked) and asked[-1] > asked[0] + 20.0
@@ -36,8 +37,8 @@ def test_a_hand_drags_the_pressure_on_the_panel_and_the_other_presses_a_button(p
     assert found["ended"]
 
 
-def test_one_hand_carries_the_model_two_stretch_it_and_a_tap_brings_it_back(play: Scene) -> None:
-    found = play("grab")
+def test_one_hand_carries_the_model_two_stretch_it_and_a_tap_brings_it_back(scenes: Scenes) -> None:
+    found = scenes("grab")
     assert found["untouched"] and found["let_go_still"]
     assert found["carried_m"] == pytest.approx([0.1, 0.05, 0.15], abs=1e-5)
     assert found["carried_scale"] == pytest.approx(1.0, abs=1e-5)
@@ -47,19 +48,23 @@ def test_one_hand_carries_the_model_two_stretch_it_and_a_tap_brings_it_back(play
     assert found["recentred"] and found["ended"]
 
 
-def test_the_menu_held_ends_the_view_and_it_opens_again_until_the_headset_is_lost(play: Scene) -> None:
-    found = play("leave")
+def test_the_menu_held_ends_the_view_and_it_opens_again_until_the_headset_is_lost(scenes: Scenes) -> None:
+    found = scenes("leave")
     assert found["over"]
     assert 25 <= found["frames"] <= 45  # 1.5 s of 20 frames, and the way out
-    said = play("lose")["said"]
+    said = scenes("lose")["said"]
     assert said.startswith("the headset was lost")
     assert "\n" not in said
 
 
-def test_simple_controllers_aim_and_have_no_grip_button(play: Scene) -> None:
-    own = {"P_OVERRIDE_ACTIVE_CONFIG": "none", "SIMULATED_ENABLE": "1"}
-    found = play("simple_controllers", SIMULATED_LEFT="simple", SIMULATED_RIGHT="simple", **own)
-    assert found == {hand: {"aims": True, "grips": True, "can_squeeze": False} for hand in ("left", "right")}
+def test_simple_controllers_aim_and_have_no_grip_button(monado: Path, tmp_path: Path) -> None:
+    found = played(
+        monado, tmp_path, ["simple_controllers"],
+        P_OVERRIDE_ACTIVE_CONFIG="none", SIMULATED_ENABLE="1",
+        SIMULATED_LEFT="simple", SIMULATED_RIGHT="simple",
+    )["simple_controllers"]  # fmt: skip
+    hand = {"aims": True, "grips": True, "can_squeeze": False}
+    assert found == {"left": hand, "right": hand, "controllers": "Simple controllers"}
 
 
 @pytest.fixture
@@ -152,3 +157,47 @@ def test_without_pyopenxr_the_view_says_what_to_install() -> None:
     )
     said = run_python(program)
     assert "pip install 'mesonaut[vr]'" in said and "\n" not in said
+
+
+def test_a_stick_ahead_takes_one_into_the_electrode_and_a_tap_home(scenes: Scenes) -> None:
+    found = scenes("be_inside")
+    assert found["marks"] == ["travel.path", "travel.target"]
+    assert found["inside"] and found["scale"] == pytest.approx(1.0, rel=0.2)
+    assert found["drawn"] > 20  # not a grey nothing: walls of particles
+    assert found["clear"][0] < 20.0 and found["clear"][-1] > 120.0  # a blink
+    assert found["turned_deg"] == pytest.approx(30.0, abs=0.01)
+    assert found["pulses"] == 2  # there, and turned
+    assert found["home"] and found["ended"]
+
+
+def test_the_floor_is_the_runtime_s_and_its_own_recentring_moves_the_world_not_the_electrode(
+    scenes: Scenes,
+) -> None:
+    found = scenes("be_inside")
+    assert found["moved_m"] == pytest.approx([0.3, -0.2, 0.1], abs=0.01)
+    assert found["floor_m"] == pytest.approx(-EYE_HEIGHT_M, abs=0.01)
+    assert found["recentred_m"] == pytest.approx([0.0, 0.0, 0.0], abs=1e-6)
+    assert found["stays"]
+
+
+def test_the_trigger_picks_off_the_panel_and_buttons_change_tool_and_panel(scenes: Scenes) -> None:
+    found = scenes("use_tools")
+    assert found["tool"] == "pick" and not found["hovering"]
+    assert found["picked"] == found["pointed"] and found["away_um"] < 1e-3
+    assert found["shown"] == [True, False]
+    assert found["hands"] == ["left", "right"] and found["ended"]
+
+
+def test_a_lost_controller_is_said_once_and_the_other_goes_on(scenes: Scenes) -> None:
+    found = scenes("lose_a_hand")
+    assert len(found["said"]) == 1 and "the left controller is lost" in found["said"][0]
+    assert found["carried_m"] == pytest.approx([0.1, 0.0, 0.0], abs=1e-5)
+    assert found["hands"] == ["right"] and found["back"] == ["left", "right"] and found["ended"]
+
+
+def test_the_runtime_takes_the_bindings_of_every_profile_and_would_refuse_a_wrong_one(scenes: Scenes) -> None:
+    from vr_client.views.headset.profiles import PROFILES
+
+    found = scenes("refuse_a_path")
+    assert found["accepted"] == [profile.path for profile in PROFILES]
+    assert found["refused"] == ["PathUnsupportedError"]

@@ -42,7 +42,7 @@ def test_from_behind_or_turned_away_there_is_no_hit() -> None:
 
 
 def test_a_hand_that_aims_at_a_turned_panel_hits_the_pixel_it_aims_at() -> None:
-    board = room.panel_board(SIZE_PX, 30.0)
+    board = room.panel_board(SIZE_PX, 30.0, 1.0)
     target = board.pose @ [(0.75 - 0.5) * board.width_m, (0.5 - 0.25) * board.height_m, 0.0, 1.0]
     origin = (0.2, -0.35, -0.3)
     found = hit(ray_of(pose(origin, aiming(origin, target[:3]))), board, SIZE_PX)
@@ -52,7 +52,7 @@ def test_a_hand_that_aims_at_a_turned_panel_hits_the_pixel_it_aims_at() -> None:
 
 
 def test_the_panel_looks_at_the_eyes_and_its_text_is_20_dmm_high() -> None:
-    board = room.panel_board(SIZE_PX, text_px=30.0)
+    board = room.panel_board(SIZE_PX, text_px=30.0, side=1.0)
     centre, face = board.pose[:3, 3], board.pose[:3, 2]
     np.testing.assert_allclose(face, -centre / np.linalg.norm(centre), atol=1e-12)
     assert np.linalg.norm(centre) == pytest.approx(room.PANEL_DISTANCE_M)

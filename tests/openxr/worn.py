@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from tests.openxr.poses import aiming
 from tests.openxr.remote import Body, Controller, Position, Remote
 from vr_client.panel.panel import Panel
 from vr_client.stage.stage import Stage
+from vr_client.tools.pointer_ray import Board
 from vr_client.views.headset import HeadsetView
 
 EYE_PX = (256, 256)
@@ -53,9 +54,12 @@ def electrode(seed: int = 1) -> Sent:
 class Laboratory:
     """An opened view with a panel, a stage as a server would have filled it, and the body that wears it."""
 
+    opened: ClassVar[list["Laboratory"]] = []
+
     def __init__(self, *, with_panel: bool = True) -> None:
         self.view = HeadsetView(eye_px=EYE_PX)
         self.view.open()
+        Laboratory.opened.append(self)
         self.panel: Panel | None = None
         if with_panel:
             self.panel = Panel(self.view.PANEL_PX, scale=self.view.PANEL_SCALE)
@@ -100,10 +104,18 @@ class Laboratory:
         session = self.view._session
         return session is not None and session.focused
 
+    @property
+    def board(self) -> Board:
+        """Where the panel hangs."""
+        drawer = self.view._drawer
+        board = drawer.panel_board(self.stage) if drawer is not None else None
+        assert board is not None
+        return board
+
     def aim(self, controller: Controller, px: tuple[float, float]) -> None:
         """Turns a controller so that its ray meets a pixel of the panel."""
-        board = self.view.panel_board
-        assert board is not None and self.panel is not None
+        board = self.board
+        assert self.panel is not None
         x = (px[0] / self.panel.size[0] - 0.5) * board.width_m
         y = (0.5 - px[1] / self.panel.size[1]) * board.height_m
         target = board.pose @ [x, y, 0.0, 1.0]
@@ -140,3 +152,5 @@ class Laboratory:
         """Gives everything back."""
         self.view.close()
         self.remote.close()
+        if self in Laboratory.opened:
+            Laboratory.opened.remove(self)

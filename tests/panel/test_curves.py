@@ -6,7 +6,7 @@ import pytest
 
 from simulation_server.schema.messages import Status
 from simulation_server.schema.results import Saturation
-from vr_client.panel.curves import axes, lines
+from vr_client.panel.curves import axes, band, lines
 from vr_client.panel.curves_section import filling_limits
 from vr_client.panel.dashes import dashed
 from vr_client.panel.history import MOST_POINTS, History
@@ -22,6 +22,32 @@ def test_simulated_curves_are_drawn_over_predicted_ones_within_the_axes() -> Non
     for line in drawn:
         assert left <= line.capacity_mah_cm2.min() <= line.capacity_mah_cm2.max() <= right
         assert bottom <= line.voltage_v.min() <= line.voltage_v.max() <= top
+
+
+def test_the_band_holds_its_curve_and_ends_where_the_interval_does() -> None:
+    """Each side by itself: an uneven interval stays uneven."""
+    now = stage()
+    assert now.prediction is not None
+    told = now.prediction.quantities["capacity_1c_mah_cm2"]
+    uneven = msgspec.structs.replace(told, low=0.8 * told.value, high=1.05 * told.value)
+    quantities = now.prediction.quantities | {"capacity_1c_mah_cm2": uneven}
+    now.prediction = msgspec.structs.replace(now.prediction, quantities=quantities)
+    drawn = lines(shown(now))
+    line = drawn[1]
+    spanned = band(line)
+    assert spanned is not None
+    at, low, high = spanned
+    inside = at <= line.capacity_mah_cm2[-1]
+    curve = np.interp(at[inside], line.capacity_mah_cm2, line.voltage_v)
+    assert np.all(low[inside] <= curve + 1e-9)
+    assert np.all(curve <= high[inside] + 1e-9)
+    end = line.capacity_mah_cm2[-1]
+    assert at[-1] == pytest.approx(1.05 * end)
+    cut_off = line.voltage_v[-1]
+    assert low[at >= 0.8 * end + 1e-9] == pytest.approx(cut_off)
+    assert np.all(low[at < 0.78 * end] > cut_off)
+    assert axes(drawn)[1] >= 1.05 * end
+    assert band(drawn[3]) is None, "what is simulated has no interval"
 
 
 def test_dashes_cover_their_share_of_a_straight_line_and_lie_on_it() -> None:

@@ -6,7 +6,15 @@ import pytest
 
 from simulation_server.schema.quantities import QUANTITIES
 from simulation_server.schema.recipe_toml import SETTINGS
-from vr_client.panel.figures import DASH, decimals_for_range, plain, unit_sign, with_interval, with_unit
+from vr_client.panel.figures import (
+    DASH,
+    decimals_for_range,
+    plain,
+    uneven_bounds,
+    unit_sign,
+    with_interval,
+    with_unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +34,25 @@ def test_the_interval_sets_the_digits(
     value: float, low: float, high: float, decimals: int, expected: tuple[str, str]
 ) -> None:
     assert with_interval(value, low, high, decimals) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "decimals", "expected"),
+    [
+        (2.2, 2.05, 2.28, 2, ("2.20", "+0.08", "−0.15")),
+        (12.3, 9.1, 16.7, 2, ("12.3", "+4.4", "−3.2")),
+        (3.1, 1.9, 5.4, 2, ("3.1", "+2.3", "−1.2")),
+        (0.0, 0.0, 0.05, 3, ("0.00", "+0.05", "−0.00")),  # held at a bound: nothing below
+        (61.3, 59.3, 63.5, 1, None),  # about even: one number says it
+        (0.5, 0.5, 0.5, 2, None),
+        (1.0, 0.9, math.inf, 2, None),
+        (1.0, 1.1, 1.2, 2, None),  # the value outside its own interval is not told so
+    ],
+)
+def test_an_interval_that_reaches_further_one_way_is_told_so(
+    value: float, low: float, high: float, decimals: int, expected: tuple[str, str, str] | None
+) -> None:
+    assert uneven_bounds(value, low, high, decimals) == expected
 
 
 def test_missing_and_negative_numbers() -> None:

@@ -7,6 +7,7 @@ import pytest
 from simulation_server.schema.line import SlurryReport
 from vr_client.panel.line_facts import (
     calendering_facts,
+    coating_facts,
     drying_facts,
     duration,
     flow_index,
@@ -81,3 +82,12 @@ def test_ticks_of_a_logarithmic_axis_are_round_and_in_sight(low: float, high: fl
     assert low <= min(values) and max(values) <= high
     mantissas = {round(value / 10 ** np.floor(np.log10(value) + 1e-9), 6) for value in values}
     assert mantissas <= {float(k) for k in range(1, 10)}
+
+
+def test_every_fact_says_what_it_means_and_where_it_comes_from() -> None:
+    facts = [
+        *slurry_facts(LINE.slurry), *coating_facts(LINE.coating), *drying_facts(LINE.drying),
+        *calendering_facts(LINE.calendering),
+    ]  # fmt: skip
+    assert len(facts) >= 20
+    assert all(fact.meaning and fact.source for fact in facts)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from OpenGL import GL
 
 from simulation_server.schema.messages import Fill, Pause, Restart, Resume, SetRecipe, Shear, Status
 from simulation_server.schema.recipe import Recipe
@@ -13,6 +12,7 @@ from vr_client.panel.panel import Panel
 from vr_client.stage.pointer import NO_POINTER, KeyStroke, PointerState
 from vr_client.stage.stage import Stage
 
+from .hand import click, middle, pixels, settle, stand
 from .scene import LINE, forecast, front, outcome, prediction, stage
 
 PRESSURE = "calendering.pressure_mpa"
@@ -24,30 +24,6 @@ def panel(context: None) -> Iterator[Panel]:
     made = Panel((420, 1000))
     yield made
     made.close()
-
-
-def settle(panel: Panel, now: Stage, frames: int = 3) -> None:
-    for _ in range(frames):
-        panel.frame(now, NO_POINTER, 0.05)
-
-
-def middle(panel: Panel, name: str) -> tuple[float, float]:
-    left, top, right, bottom = panel.places[name]
-    return 0.5 * (left + right), 0.5 * (top + bottom)
-
-
-def click(panel: Panel, now: Stage, name: str) -> None:
-    at = middle(panel, name)
-    for pressed in (False, False, True, True, False, False):
-        panel.frame(now, PointerState(at, primary=pressed), 0.05)
-
-
-def pixels(panel: Panel) -> NDArray[np.uint8]:
-    width, height = panel.size
-    GL.glBindTexture(GL.GL_TEXTURE_2D, panel.texture)
-    data = GL.glGetTexImage(GL.GL_TEXTURE_2D, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE)
-    GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
-    return np.frombuffer(data, np.uint8).reshape(height, width, 4)[::-1]
 
 
 def test_dragging_the_pressure_sends_every_change_at_once(panel: Panel) -> None:
@@ -79,7 +55,9 @@ def test_dragging_the_pressure_sends_every_change_at_once(panel: Panel) -> None:
 def test_another_way_of_pressing_brings_its_own_slider(panel: Panel) -> None:
     now = stage()
     settle(panel, now)
+    stand(now)
     click(panel, now, "calendering.control.gap")
+    stand(now)
     settle(panel, now)
     assert isinstance(now.outbox[-1], SetRecipe)
     assert now.draft.calendering.control == "gap"
@@ -89,6 +67,7 @@ def test_another_way_of_pressing_brings_its_own_slider(panel: Panel) -> None:
     settle(panel, now)
     assert now.draft.calendering.gap_um == pytest.approx(250.0, abs=2.0)
     assert now.outbox[-1].recipe == now.draft
+    stand(now)
     click(panel, now, "undo")
     click(panel, now, "undo")
     assert now.draft == Recipe()
@@ -174,12 +153,17 @@ def test_no_picture_shows_a_card_cut_off_by_what_it_held_before(panel: Panel) ->
 def test_undo_takes_the_whole_drag_back(panel: Panel) -> None:
     now = stage()
     settle(panel, now)
+    stand(now)
     left, top, right, bottom = panel.places[PRESSURE]
     for share in (0.4, 0.5, 0.6, 0.7):
         at = (left + share * (right - left), 0.5 * (top + bottom))
         panel.frame(now, PointerState(at, primary=True), 0.016)
+        now.now_s += 1.0
+        now.past.watch(now)  # a hand that rests while it holds the slider has not let go
     settle(panel, now)
     assert now.draft != Recipe()
+    stand(now)
+    settle(panel, now)
     click(panel, now, "undo")
     assert now.draft == Recipe()
     assert isinstance(now.outbox[-1], SetRecipe)
@@ -203,6 +187,7 @@ def _type(panel: Panel, now: Stage, at: tuple[float, float], text: str, *, end: 
 def test_control_click_lets_a_value_be_typed(panel: Panel) -> None:
     now = stage()
     settle(panel, now)
+    stand(now)
     at = middle(panel, PRESSURE)
     held = KeyStroke("control", down=True, control=True)
     panel.frame(now, PointerState(at, keys=(held,)), 0.05)
@@ -211,6 +196,8 @@ def test_control_click_lets_a_value_be_typed(panel: Panel) -> None:
     assert now.outbox == []
     _type(panel, now, at, "137")
     assert now.draft.calendering.pressure_mpa == 137.0
+    stand(now)
+    settle(panel, now)
     click(panel, now, "undo")
     assert now.draft == Recipe()
 
@@ -305,11 +292,11 @@ def test_a_change_of_theme_turns_the_picture_light(panel: Panel) -> None:
     now = stage()
     settle(panel, now)
     dark = pixels(panel)[..., :3].mean()
-    click(panel, now, "tab.view")
+    click(panel, now, "tab.settings")
     settle(panel, now)
     click(panel, now, "theme.light")
     settle(panel, now)
-    assert panel.theme == "light"
+    assert now.settings.theme == "light"
     assert pixels(panel)[..., :3].mean() > 150 > 60 > dark
 
 

@@ -46,3 +46,16 @@ def test_an_outcome_of_another_recipe_is_not_compared() -> None:
     rows = readings(seen.prediction, seen.outcome, outdated=seen.outdated)
     assert inside_count(rows) == (0, 0)
     assert rows[0].simulated == "0.317"  # still readable
+
+
+def test_every_quantity_says_what_it_means_and_where_it_comes_from() -> None:
+    for row, quantity in zip(readings(None, None), QUANTITIES.values(), strict=True):
+        assert row.meaning == quantity.meaning
+        assert row.source.startswith("Source: ")
+        assert len(quantity.source) > 40
+
+
+def test_an_uneven_interval_shows_both_its_sides() -> None:
+    predicted = Prediction({"fill_time_ms": PredictedValue(3.1, 1.9, 5.4, "ms")})
+    row = next(row for row in readings(predicted, None) if row.label == "Fill time")
+    assert (row.predicted, row.interval, row.bounds) == ("3.1", "", ("+2.3", "−1.2"))

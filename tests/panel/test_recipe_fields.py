@@ -4,6 +4,7 @@ import pytest
 
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import SETTINGS, changed
+from simulation_server.schema.setting_sources import SOURCES
 from vr_client.panel.recipe_fields import (
     CONTROLS,
     GROUPS,
@@ -84,3 +85,14 @@ def test_why_a_prediction_does_not_count_is_said_in_the_panels_words() -> None:
     gap = "coating.comma_gap_um = 300 um, trained from 50 to 250"
     assert why_in_words(f"{material}; {gap}") == "Active material = LFP, trained at NMC111, and 1 more"
     assert why_in_words(gap) == "Comma gap = 300 µm, trained from 50 to 250"
+
+
+def test_every_setting_says_what_it_means_and_where_it_comes_from() -> None:
+    assert SOURCES.keys() == SETTINGS.keys()
+    for field in (
+        *FIELDS.values(),
+        *(foremost(changed(Recipe(), {"calendering.control": c})) for c in CONTROLS),
+    ):
+        explained = field.explained()
+        assert explained[0] == SETTINGS[field.path].meaning
+        assert any(line.startswith("Source: ") and len(line) > 30 for line in explained)

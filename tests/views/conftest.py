@@ -10,11 +10,14 @@ import pytest
 
 from simulation_server.schema.errors import MachineError
 from tests.drawing.packing import particle_frame
+from tests.openxr.conftest import monado
 from vr_client.stage.stage import Stage
 from vr_client.tools.desk_input import DeskInput
 from vr_client.views.base import View
 from vr_client.views.offscreen import OffscreenView
 from vr_client.views.window import WindowView
+
+__all__ = ["monado"]
 
 SIZE_PX = (480, 270)
 

@@ -34,8 +34,8 @@ VIEWS = {
 
 
 def test_all_rooms_are_found() -> None:
-    assert {"WindowView", "OffscreenView", "StubView"} <= set(VIEWS)
-    assert set(CONTRACT) == {"open", "size", "attach", "frame", "screenshot", "close"}
+    assert {"WindowView", "OffscreenView", "HeadsetView", "StubView"} == set(VIEWS)
+    assert set(CONTRACT) == {"open", "size", "attach", "frame", "own_pose", "screenshot", "close"}
 
 
 @pytest.mark.parametrize("name", sorted(VIEWS))

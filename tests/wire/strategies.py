@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from simulation_server.schema import messages
 from simulation_server.schema.layouts import LAYOUTS
 from simulation_server.schema.line import CalenderingReport, Line, SlurryReport
+from simulation_server.schema.presence import Placed, Placement
 from simulation_server.schema.recipe import Calendering, Formulation, Recipe, Simulation
 from simulation_server.schema.results import Curve, Outcome, PredictedValue, Prediction, Saturation, Value
 
@@ -43,6 +44,15 @@ PREDICTIONS = st.builds(
     st.booleans(),
     TEXT,
 )
+POINTS = st.tuples(*[st.floats(-1e7, 1e7)] * 3)
+PLACEMENTS = st.builds(Placement, POINTS, st.tuples(*[st.floats(-1.0, 1.0)] * 4))
+POSES = st.builds(
+    Placed,
+    *[st.none() | PLACEMENTS] * 3,
+    um_per_m=st.floats(1e-3, 1e9),
+    pointing_um=st.none() | POINTS,
+    tool=st.text(max_size=20),
+)
 _FIELDS: dict[type, Any] = {
     int: IDS,
     float: FINITE,
@@ -53,6 +63,9 @@ _FIELDS: dict[type, Any] = {
     Prediction: PREDICTIONS,
     list[float]: FLOATS,
     tuple[float, float]: st.tuples(POSITIVE, POSITIVE),
+    Placed: POSES,
+    messages.PersonHere.__annotations__["name"]: st.text(max_size=24),
+    messages.Poses.__annotations__["poses"]: st.dictionaries(IDS, POSES, max_size=3),
     int | None: st.none() | IDS,
     dict[str, tuple[float, float]]: st.dictionaries(TEXT, st.tuples(FINITE, FINITE), max_size=4),
     messages.Discharge.__annotations__["c_rate"]: st.floats(0.05, 5.0),

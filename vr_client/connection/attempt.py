@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 class Attempt:
     """One socket's life: from Hello until the server is lost."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], address: str, name: str) -> None:
+    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], address: str, hello: Hello) -> None:
         self.keyframes = Keyframes()
         self.socket = context.socket(zmq.DEALER)
         self.socket.setsockopt(zmq.LINGER, 200)
@@ -29,7 +29,7 @@ class Attempt:
         self.socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
         self.monitor = self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         self.socket.connect(address)
-        self.send(Hello(name=name[:80]))
+        self.send(hello)
         self.send(Credit())
 
     def send(self, message: Message) -> None:

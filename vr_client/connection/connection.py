@@ -1,9 +1,11 @@
 """A viewer's connection: its own thread receives and decodes, so that no frame ever waits for it."""
 
 import logging
+import secrets
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from types import TracebackType
@@ -18,8 +20,11 @@ from simulation_server.schema.messages import (
     Credit,
     FromServer,
     Goodbye,
+    Hello,
+    Introduce,
     Message,
     Predicted,
+    Presence,
     Refused,
     Reply,
     Welcome,
@@ -35,8 +40,13 @@ NO_ANSWER_S = 3.0
 SILENCE_S = 5.0
 """A server sends something every second; silent for so long, it is taken for gone."""
 RETRY_S = 0.3
+MOST_ASKED = 80
+"""Characters of a name that are sent; the server makes it shorter, and another where it is taken."""
 RETRY_REFUSED_S = 3.0
+STRETCH_S, REST_S = 0.001, 0.004
+"""What comes without end is taken in for so long at a stretch, then the frame has the interpreter."""
 _TICK_MS = 100
+_FULL_MS = 2  # until it is seen whether a frame has taken what waits
 
 _log = logging.getLogger(__name__)
 
@@ -56,19 +66,30 @@ class Connection:
 
     The frame thread calls `poll`, `send` and `drawn`, none of which waits. Raises UserError for an
     address that is none; a server that is not there yet is waited for, `state` and `reason` say so.
+    `read` is called with each message on the connection's thread, and `poll` gives what it returns.
     """
 
-    def __init__(self, address: str, name: str = "", *, silence_s: float = SILENCE_S) -> None:
+    def __init__(
+        self,
+        address: str,
+        name: str = "",
+        *,
+        silence_s: float = SILENCE_S,
+        read: Callable[[Received], Received] = lambda received: received,
+    ) -> None:
         self.address = address
         self.state = ConnectionState.CONNECTING
         self.reason = ""
-        self._name = name
+        self._name = name[:MOST_ASKED]
+        self._key = secrets.token_hex(8)  # so that one who comes back is not taken for another
         self._silence_s = silence_s
+        self._read = read
         self._context = zmq.Context()
         self._check_address()
         self._inbox = Inbox()
         self._pending = Pending()
         self._outbox: deque[Message] = deque()
+        self._presence: deque[Presence] = deque(maxlen=1)  # the newest, if it has not left
         self._closing = threading.Event()
         self._wake_lock = threading.Lock()
         self._woken = self._context.socket(zmq.PAIR)
@@ -94,6 +115,19 @@ class Connection:
                 unanswered(command.id, f"not connected to a server ({self.reason or self.state})")
             )
         return command.id
+
+    def show(self, presence: Presence) -> None:
+        """Sends where the person is, in place of what has not left yet; nothing while not connected."""
+        if self.state is ConnectionState.CONNECTED:
+            self._presence.append(presence)
+            self._post(None)
+
+    def introduce(self, name: str) -> None:
+        """The person goes by this name from now on, with this server and the next."""
+        name = name[:MOST_ASKED]
+        if name != self._name:
+            self._name = name
+            self._post(Introduce(name=name))
 
     def drawn(self) -> None:
         """What was polled is on the screen: asks for the next frame, if one came."""
@@ -158,7 +192,7 @@ class Connection:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            attempt = Attempt(self._context, self.address, self._name)
+            attempt = Attempt(self._context, self.address, Hello(name=self._name, key=self._key))
             try:
                 reason = self._talk(attempt)
             finally:
@@ -170,12 +204,14 @@ class Connection:
     def _talk(self, attempt: Attempt) -> str:
         """Talks until the server is lost, and says why."""
         poller = zmq.Poller()
-        for socket in (attempt.socket, attempt.monitor, self._woken):
+        for socket in (attempt.monitor, self._woken):
             poller.register(socket, zmq.POLLIN)
         began_s = heard_s = time.monotonic()
         welcome = False
         while not self._closing.is_set():
-            ready = dict(poller.poll(_TICK_MS))
+            takes = not self._inbox.is_full
+            poller.register(attempt.socket, zmq.POLLIN if takes else 0)
+            ready = dict(poller.poll(_TICK_MS if takes else _FULL_MS))
             if self._woken in ready:
                 while self._woken.poll(0):
                     self._woken.recv()
@@ -191,6 +227,8 @@ class Connection:
             if welcome:
                 self._send_posted(attempt)
             now_s = time.monotonic()
+            if not takes:
+                heard_s = now_s  # it is we who do not listen
             if welcome and now_s - heard_s > self._silence_s:
                 return f"the server has been silent for {self._silence_s:g} s"
             if not welcome and now_s - began_s > NO_ANSWER_S and self.state is ConnectionState.CONNECTING:
@@ -200,15 +238,23 @@ class Connection:
         return "closed here"
 
     def _take(self, attempt: Attempt) -> str | None:
-        """Takes in all that has come; a reason when it ends the talk."""
-        while attempt.socket.poll(0):
+        """Takes in what has come, not too long at a stretch; a reason when it ends the talk."""
+        began_s = time.perf_counter()
+        while attempt.socket.poll(0) and not self._inbox.is_full:
+            if time.perf_counter() - began_s > STRETCH_S:
+                time.sleep(REST_S)
+                return None
             try:
-                received = decode(attempt.socket.recv_multipart(), FromServer, attempt.keyframes)
+                received = self._read(decode(attempt.socket.recv_multipart(), FromServer, attempt.keyframes))
             except WireError as error:
                 _log.warning("a message of the server was unreadable: %s", error)
                 self._inbox.owe_credit()
                 if self.state is not ConnectionState.CONNECTED:
                     return self._refused(str(error))
+                continue
+            except Exception:  # in `read`: one message less is better than no more at all
+                _log.exception("a message of the server was not understood")
+                self._inbox.owe_credit()
                 continue
             message = received.message
             if isinstance(message, Alive):
@@ -234,9 +280,12 @@ class Connection:
             self.state = ConnectionState.LOST
         self.reason = reason
         self._outbox.clear()
+        self._presence.clear()
         self._inbox.forget_slots()
         self._inbox.put_all(self._pending.give_up(f"the server was lost before it answered: {reason}"))
 
     def _send_posted(self, attempt: Attempt) -> None:
         while self._outbox:
             attempt.send(self._outbox.popleft())
+        while self._presence:
+            attempt.send(self._presence.popleft())

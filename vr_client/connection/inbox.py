@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from simulation_server.schema.messages import CellFrame, FrontBase, FrontFrame, Message, ParticleFrame
 from simulation_server.schema.wire import Received
 
+MOST_WAITING = 256
+"""Messages that are never dropped and wait to be taken; with so many, no more are received for a while."""
 FRAMES = (ParticleFrame, FrontBase, FrontFrame, CellFrame)
 
 
@@ -38,6 +40,11 @@ class Inbox:
         """Takes several messages in."""
         for received in messages:
             self.put(received)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many wait as may."""
+        return len(self._waiting) >= MOST_WAITING
 
     def take(self) -> list[Received]:
         """Everything that waits, in order of arrival."""

@@ -3,7 +3,9 @@
 import numpy as np
 from vispy import gloo
 
-from .palette import BACKDROP_CENTRE, BACKDROP_EDGE
+from vr_client.stage.settings import Theme
+
+from .palette import GROUNDS
 from .shaders import program
 from .spheres import CORNERS
 
@@ -14,12 +16,11 @@ class Backdrop:
     def __init__(self) -> None:
         self._program = program("background.vert", "background.frag")
         self._program["a_corner"] = gloo.VertexBuffer(CORNERS)
-        self._program["u_centre"] = BACKDROP_CENTRE
-        self._program["u_edge"] = BACKDROP_EDGE
 
-    def draw(self, viewport_px: tuple[int, int], middle: float = 0.0) -> None:
+    def draw(self, viewport_px: tuple[int, int], theme: Theme, middle: float = 0.0) -> None:
         """Fills the viewport, leaving depth alone; lightest at `middle` (-1 left to 1 right)."""
         width, height = viewport_px
+        self._program["u_centre"], self._program["u_edge"] = GROUNDS[theme].centre, GROUNDS[theme].edge
         self._program["u_aspect"] = np.array([width / height, 1.0], np.float32)
         self._program["u_middle"] = middle * width / height
         gloo.set_state(depth_test=False, blend=False, cull_face=False)

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 from vispy import gloo
 
-from vr_client.stage.stage import Stage
+from vr_client.stage.particles import ParticleLayer
 from vr_client.stage.surfaces import Surface
 
 from .light import Eye, set_eye, set_light
-from .palette import FOIL, PLANE, linear
+from .palette import FOIL, GROUNDS, PLANE, linear
 from .shaders import columns, program
 from .slabs import edges, slab
 from .surface import Film
@@ -36,9 +36,8 @@ class Bench:
         self._shadow_indices: Any = None
         self._seen: tuple[float, ...] = ()
 
-    def prepare(self, stage: Stage) -> None:
+    def prepare(self, layer: ParticleLayer) -> None:
         """Fits everything to the box and the plane."""
-        layer = stage.particles
         length, width = layer.box_um
         seen = (length, width, layer.plane_um)
         if seen == self._seen or length <= 0.0:
@@ -84,7 +83,7 @@ class Bench:
         if plane:
             self._plane.draw(eye, np.array([0.0, 0.0, 0.0, -1.0]))
         set_eye(self._lines, eye)
-        self._lines["u_colour"] = (0.26, 0.29, 0.33, 0.38)
+        self._lines["u_colour"] = GROUNDS[eye.theme].outline
         gloo.set_state(
             depth_test=True, blend=True, cull_face=False, blend_func=("one", "one_minus_src_alpha")
         )

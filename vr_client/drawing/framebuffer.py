@@ -6,6 +6,8 @@ from OpenGL import GL
 
 from simulation_server.schema.errors import MachineError
 
+from .graphics_errors import told_apart
+
 
 class Framebuffer:
     """An OpenGL framebuffer of a given size; `texture` is its colour."""
@@ -20,34 +22,14 @@ class Framebuffer:
                 "choose another size"
             )
         self.texture = int(GL.glGenTextures(1))
-        GL.glBindTexture(GL.GL_TEXTURE_2D, self.texture)
-        GL.glTexImage2D(
-            GL.GL_TEXTURE_2D, 0, GL.GL_RGBA8, width, height, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, None
-        )
-        for name, value in (
-            (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR), (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
-            (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE), (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
-        ):  # fmt: skip
-            GL.glTexParameteri(GL.GL_TEXTURE_2D, name, value)
-        GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
         self._depth = int(GL.glGenRenderbuffers(1))
-        GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, self._depth)
-        GL.glRenderbufferStorage(GL.GL_RENDERBUFFER, GL.GL_DEPTH_COMPONENT24, width, height)
-        GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, 0)
         self._name = int(GL.glGenFramebuffers(1))
-        self.bind()
-        GL.glFramebufferTexture2D(
-            GL.GL_FRAMEBUFFER, GL.GL_COLOR_ATTACHMENT0, GL.GL_TEXTURE_2D, self.texture, 0
-        )
-        GL.glFramebufferRenderbuffer(
-            GL.GL_FRAMEBUFFER, GL.GL_DEPTH_ATTACHMENT, GL.GL_RENDERBUFFER, self._depth
-        )
-        state = GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER)
-        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, 0)
-        if state != GL.GL_FRAMEBUFFER_COMPLETE:
-            raise MachineError(
-                f"OpenGL gives no framebuffer of {width} x {height} (state {state:#x}); run `mesonaut doctor`"
-            )
+        try:
+            with told_apart(f"making a picture of {width} x {height} pixels"):
+                self._make()
+        except MachineError:
+            self.close()
+            raise
 
     def bind(self) -> None:
         """Draws go here from now on."""
@@ -67,3 +49,46 @@ class Framebuffer:
         GL.glDeleteFramebuffers(1, [self._name])
         GL.glDeleteRenderbuffers(1, [self._depth])
         GL.glDeleteTextures(1, [self.texture])
+
+    def _make(self) -> None:
+        width, height = self.size_px
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self.texture)
+        GL.glTexImage2D(
+            GL.GL_TEXTURE_2D, 0, GL.GL_RGBA8, width, height, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, None
+        )
+        for name, value in (
+            (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR), (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
+            (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE), (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
+        ):  # fmt: skip
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, name, value)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
+        GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, self._depth)
+        GL.glRenderbufferStorage(GL.GL_RENDERBUFFER, GL.GL_DEPTH_COMPONENT24, width, height)
+        GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, 0)
+        self.bind()
+        GL.glFramebufferTexture2D(
+            GL.GL_FRAMEBUFFER, GL.GL_COLOR_ATTACHMENT0, GL.GL_TEXTURE_2D, self.texture, 0
+        )
+        GL.glFramebufferRenderbuffer(
+            GL.GL_FRAMEBUFFER, GL.GL_DEPTH_ATTACHMENT, GL.GL_RENDERBUFFER, self._depth
+        )
+        state = GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER)
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, 0)
+        if state != GL.GL_FRAMEBUFFER_COMPLETE:
+            raise MachineError(
+                f"OpenGL gives no framebuffer of {width} x {height} (state {state:#x}); run `mesonaut doctor`"
+            )
+
+
+def roomiest(size_px: tuple[int, int], samples: int) -> Framebuffer:
+    """A picture with `samples` to a pixel along each edge, or as many as the graphics card has room for.
+
+    MachineError where there is not even room for one.
+    """
+    width, height = size_px
+    for fewer in range(samples, 1, -1):
+        try:
+            return Framebuffer((fewer * width, fewer * height))
+        except MachineError:
+            continue  # a coarser picture rather than none
+    return Framebuffer(size_px)

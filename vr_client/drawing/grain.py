@@ -3,6 +3,8 @@
 One octahedral map of bumpy normals serves all particles, each turned another way.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -22,6 +24,7 @@ def octahedral_directions(edge: int) -> NDArray[np.float64]:
     return ways / np.linalg.norm(ways, axis=-1, keepdims=True)
 
 
+@cache
 def grain_map(edge: int = 512, seed: int = 3) -> NDArray[np.uint8]:
     """(edge, edge, 4): tilt of the normal in object axes (rgb, 128 for none) and height (a)."""
     rng = np.random.default_rng(seed)

@@ -6,26 +6,37 @@ and from every side, for one texture look-up a pixel. Screen-space occlusion was
 many look-ups a pixel, twice in stereo, and swims as the head moves.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from .cells import Cells, neighbours_in, sort_into_cells
 
 TILE = 12
-"""Texels along the edge of one sphere's map; a gutter of one texel on each side wraps round."""
-PITCH = TILE + 2
+"""Texels along the edge of a sphere's finest map; a gutter on each side wraps round."""
+GUTTER = 1
 LEAST_OPEN = np.float32(0.12)
 """Of a surface shut in on all sides: of two spheres pressed into one, the visible one is not black."""
-REACH_UM = 3.5
-"""Gap beyond which a neighbour is taken to shade no more."""
+REACH_UM, SHORT_REACH_UM = 6.0, 3.5
+"""Gap beyond which a neighbour is taken to shade no more; for fine maps, and for those of very many."""
+PART = 2048
+"""Spheres that a thread bakes at a time."""
+_LARGE = 2.0
+"""Times the median radius from which spheres are looked up in a grid of their own."""
 
 
-def directions() -> NDArray[np.float32]:
-    """(PITCH * PITCH, 3) unit vectors of a tile's texels, gutter included, row by row."""
-    found = np.empty((PITCH, PITCH, 3))
-    for row in range(PITCH):
-        for column in range(PITCH):
-            u, v = (column - 0.5) / TILE, (row - 0.5) / TILE
+@cache
+def directions(tile: int = TILE) -> NDArray[np.float32]:
+    """(p * p, 3) unit vectors of a tile's texels, p = tile + 2 with the gutter, row by row."""
+    pitch = tile + 2 * GUTTER
+    found = np.empty((pitch, pitch, 3))
+    for row in range(pitch):
+        for column in range(pitch):
+            u, v = (column - 0.5) / tile, (row - 0.5) / tile
             if not 0.0 < u < 1.0:
                 u, v = float(np.clip(-u if u < 0 else 2 - u, 0, 1)), 1.0 - v
             if not 0.0 < v < 1.0:
@@ -42,19 +53,26 @@ def directions() -> NDArray[np.float32]:
 def _bake(
     positions: NDArray[np.float32],
     radii: NDArray[np.float32],
-    starts: NDArray[np.int64],
-    neighbours: NDArray[np.int64],
+    small: Cells,
+    large: Cells,
     ways: NDArray[np.float32],
+    reach_um: float,
+    begin: int,
+    end: int,
     out: NDArray[np.uint8],
 ) -> None:
-    """Fills `out` (n, texels); sphere i's neighbours are neighbours[starts[i]:starts[i + 1]]."""
-    for i in range(radii.shape[0]):
+    """Fills out[begin:end] of `out` (n, texels)."""
+    room = small.members.shape[0] + large.members.shape[0]
+    found, gaps = np.empty(room, np.int64), np.empty(room, np.float32)
+    for i in range(begin, end):
         radius = radii[i]
+        count = neighbours_in(small, positions, radii, i, reach_um, found, gaps, 0)
+        count = neighbours_in(large, positions, radii, i, reach_um, found, gaps, count)
+        nearest_first = found[:count][np.argsort(gaps[:count])]
         for texel in range(ways.shape[0]):
             nx, ny, nz = ways[texel, 0], ways[texel, 1], ways[texel, 2]
             free = np.float32(1.0)
-            for slot in range(starts[i], starts[i + 1]):
-                j = neighbours[slot]
+            for j in nearest_first:
                 x = positions[j, 0] - positions[i, 0] - radius * nx
                 y = positions[j, 1] - positions[i, 1] - radius * ny
                 z = positions[j, 2] - positions[i, 2] - radius * nz
@@ -70,43 +88,43 @@ def _bake(
                 # above the horizon; a quadratic joins that smoothly to 0 where it has set.
                 above = height if height >= 1.0 else 0.25 * (height + 1.0) * (height + 1.0)
                 free *= np.float32(1.0) - min(above / (square * np.sqrt(square)), np.float32(1.0))
-                if free < 0.01:
+                if free < LEAST_OPEN:
                     break
             out[i, texel] = np.uint8(255.0 * max(free, LEAST_OPEN))
 
 
 def bake(
-    positions_um: NDArray[np.float32], radii_um: NDArray[np.float32], cut: NDArray[np.float64] | None = None
+    positions_um: NDArray[np.float32],
+    radii_um: NDArray[np.float32],
+    cut: NDArray[np.float64] | None = None,
+    tile: int = TILE,
 ) -> NDArray[np.uint8]:
-    """(n, PITCH, PITCH) openness of each sphere's surface, 255 for all free.
+    """(n, tile + 2, tile + 2) openness of each sphere's surface, 255 for all free.
 
-    Spheres whose centre lies on the positive side of the plane `cut` (4,) shade nothing.
+    Spheres whose centre lies on the positive side of the plane `cut` (4,) shade nothing. Takes all processor
+    cores but one; to be called beside the frame.
     """
-    n = len(radii_um)
-    out = np.full((n, PITCH * PITCH), 255, np.uint8)
-    if n < 2:
-        return out.reshape(n, PITCH, PITCH)
+    n, pitch = len(radii_um), tile + 2 * GUTTER
+    out = np.full((n, pitch * pitch), 255, np.uint8)
     shading = np.arange(n)
     if cut is not None:
         shading = np.flatnonzero(positions_um @ cut[:3] + cut[3] <= 0.0)
-    starts, neighbours = _neighbours(positions_um, radii_um, shading)
-    _bake(positions_um, radii_um, starts, neighbours, directions(), out)
-    return out.reshape(n, PITCH, PITCH)
+    if n < 2 or not len(shading):
+        return out.reshape(n, pitch, pitch)
+    median = float(np.median(radii_um[shading]))
+    is_large = radii_um[shading] > _LARGE * median
+    grids = [
+        sort_into_cells(positions_um, radii_um, which, edge)
+        for which, edge in ((shading[~is_large], 2.0 * median), (shading[is_large], 4.0 * median))
+    ]
+    ways, reach_um = directions(tile), REACH_UM if tile == TILE else SHORT_REACH_UM
 
+    def part(begin: int) -> None:
+        _bake(positions_um, radii_um, *grids, ways, reach_um, begin, min(begin + PART, n), out)
 
-def _neighbours(
-    positions_um: NDArray[np.float32], radii_um: NDArray[np.float32], shading: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Those of `shading` near each sphere, nearest first for an early end, as starts and a flat list."""
-    tree = cKDTree(positions_um[shading])
-    largest = float(radii_um.max())
-    lists = tree.query_ball_point(positions_um, radii_um + largest + REACH_UM)
-    counts = np.fromiter((len(found) for found in lists), np.int64, len(lists))
-    flat = shading[np.concatenate([np.asarray(found, np.int64) for found in lists])]
-    owner = np.repeat(np.arange(len(radii_um)), counts)
-    gap = np.linalg.norm(positions_um[flat] - positions_um[owner], axis=1) - radii_um[flat] - radii_um[owner]
-    kept = (gap < REACH_UM) & (flat != owner)
-    flat, owner, gap = flat[kept], owner[kept], gap[kept]
-    order = np.lexsort((gap, owner))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(radii_um)))])
-    return starts.astype(np.int64), flat[order]
+    if n <= PART:
+        part(0)
+    else:
+        with ThreadPoolExecutor(max((os.cpu_count() or 2) - 1, 1)) as threads:
+            list(threads.map(part, range(0, n, PART)))
+    return out.reshape(n, pitch, pitch)

@@ -5,10 +5,13 @@ the only vivid colour: told apart with any colour vision, and in grey print.
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
+
+from vr_client.stage.settings import Theme
 
 from .tables import OWN_TABLES
 
@@ -29,8 +32,26 @@ TRAPPED: Rgb = (1.0, 0.43, 0.38)
 SEPARATOR: Rgb = (0.86, 0.85, 0.80)
 FOIL: Rgb = (0.66, 0.675, 0.70)
 PLANE: Rgb = (0.72, 0.80, 0.90)
-BACKDROP_CENTRE: Rgb = (0.30, 0.345, 0.395)
-BACKDROP_EDGE: Rgb = (0.075, 0.09, 0.115)
+VISOR: Rgb = (0.10, 0.11, 0.13)
+PEOPLE: tuple[Rgb, ...] = (
+    (0.90, 0.62, 0.0), (0.34, 0.71, 0.91), (0.80, 0.47, 0.65), (0.94, 0.89, 0.26),
+    (0.0, 0.62, 0.45), (0.84, 0.37, 0.0), (0.60, 0.60, 0.95), (0.75, 0.75, 0.75),
+)  # fmt: skip
+"""Of the others in the room; the first six by Okabe and Ito (2008), told apart with any colour vision."""
+
+
+class Ground(NamedTuple):
+    """What is behind and about everything."""
+
+    centre: Rgb
+    edge: Rgb
+    outline: tuple[float, float, float, float]  # of the box: premultiplied
+
+
+GROUNDS: dict[Theme, Ground] = {
+    "dark": Ground((0.30, 0.345, 0.395), (0.075, 0.09, 0.115), (0.26, 0.29, 0.33, 0.38)),
+    "light": Ground((0.965, 0.97, 0.975), (0.80, 0.82, 0.845), (0.10, 0.12, 0.15, 0.42)),
+}
 
 
 PALE: Rgb = (0.80, 0.82, 0.84)

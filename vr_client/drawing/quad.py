@@ -93,7 +93,8 @@ class TexturedQuad:
         GL.glBindTexture(GL.GL_TEXTURE_2D, former)
         for name, on in ((GL.GL_DEPTH_TEST, tested), (GL.GL_BLEND, blended), (GL.GL_CULL_FACE, culled)):
             (GL.glEnable if on else GL.glDisable)(name)
-        GL.glUseProgram(program)
+        # A program that was deleted while it was in use is gone as soon as another is.
+        GL.glUseProgram(program if GL.glIsProgram(program) else 0)
 
     def close(self) -> None:
         """Frees the OpenGL objects."""

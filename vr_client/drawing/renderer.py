@@ -16,12 +16,17 @@ from vr_client.stage.transforms import Matrix
 
 from .backdrop import Backdrop
 from .bench import Bench
+from .beside import Beside
 from .cut_face import CutFace
 from .field_colours import Coloured, FieldColours
 from .field_section import FieldSection
 from .fill_times import FillTimes
+from .graphics_errors import told_apart
+from .labels import Labels
 from .light import Eye
+from .marks import Marks
 from .palette import ELECTROLYTE, PORES, SEPARATOR, TRAPPED
+from .people import People
 from .spheres import Spheres
 from .stream_lines import StreamLines
 from .surface import Film
@@ -43,6 +48,8 @@ class Renderer:
         self._backdrop = Backdrop()
         self._bench = Bench()
         self._spheres = Spheres(in_background=in_background)
+        self._beside = Beside(in_background=in_background)
+        self._marks, self._people, self._labels = Marks(), People(), Labels()
         self._front = Film(ELECTROLYTE, 0.42, 0.92)
         self._trapped = Film(TRAPPED, 0.85, 0.97)
         self._pores = Film(PORES, 0.55, 0.95)
@@ -57,7 +64,14 @@ class Renderer:
         gloo.flush()
 
     def prepare(self, stage: Stage) -> None:
-        """Uploads what changed; once a frame, before the first `draw`."""
+        """Uploads what changed; once a frame, before the first `draw`.
+
+        MachineError, in one line, when the graphics card has no room for it or was reset.
+        """
+        with told_apart(f"showing {stage.particles.count:,} particles"):
+            self._prepare(stage)
+
+    def _prepare(self, stage: Stage) -> None:
         if stage.cell is not None and not self._in_background:
             stage.cell.settle()
         self._solid_field.prepare(solid_field(stage))
@@ -65,7 +79,11 @@ class Renderer:
         for what, lines in self._lines.items():
             lines.prepare(stage.flux.get(what))
         self._spheres.prepare(stage)
-        self._bench.prepare(stage)
+        self._beside.prepare(stage)
+        self._marks.prepare(stage)
+        self._people.prepare(stage)
+        self._labels.begin()
+        self._bench.prepare(stage.particles)
         self._front.prepare(stage.front_surface)
         self._trapped.prepare(stage.trapped_surface)
         self._pores.prepare(stage.pore_surface)
@@ -78,22 +96,30 @@ class Renderer:
         """Clears and draws into the framebuffer bound by the caller.
 
         `view` (4, 4) takes world metres to eye space, `projection` (4, 4) eye space to clip space
-        (perspective, OpenGL depth -1 to 1), both for column vectors.
+        (perspective, OpenGL depth -1 to 1), both for column vectors. MachineError as of `prepare`.
         """
+        with told_apart(f"drawing {stage.particles.count:,} particles"):
+            self._draw(stage, view, projection, viewport_px)
+
+    def _draw(self, stage: Stage, view: Matrix, projection: Matrix, viewport_px: tuple[int, int]) -> None:
         layer = stage.particles
         length, width = layer.box_um
         height = layer.plane_um
         radius = 0.5 * float(np.linalg.norm([length, width, height]))
         centre = (length / 2, width / 2, height / 2)
-        eye = Eye(view, projection, stage.model, viewport_px, centre, radius, layer.preview)
+        theme = stage.settings.theme
+        eye = Eye(view, projection, stage.model, viewport_px, centre, radius, layer.preview, theme)
         cut = stage.clip.equation()
         gloo.set_viewport(0, 0, *viewport_px)
         gloo.set_depth_mask(True)
         gloo.clear((0.0, 0.0, 0.0, 1.0), 1.0)
-        self._backdrop.draw(viewport_px, middle=-float(projection[0, 2]))
+        self._backdrop.draw(viewport_px, theme, middle=-float(projection[0, 2]))
         if stage.layers.frame:
             self._bench.draw(eye, foil=layer.stage not in SUSPENDED)
         self._spheres.draw(eye, stage, self._solid_field)
+        self._beside.draw(eye, stage, foil=layer.stage not in SUSPENDED)
+        self._people.draw(eye, stage)
+        self._marks.draw(eye)
         if stage.layers.frame:
             self._separator.draw(eye, cut)
         pore_field = self._pore_field
@@ -116,8 +142,12 @@ class Renderer:
             pressed = layer.stage in PRESSED and stage.front is None and stage.cell is None
             self._bench.draw_plane(eye, plane=pressed)
         gloo.flush()
+        titles, names = self._beside.labels(stage), self._people.labels(stage, stage.model)
+        labels = [*titles, *names, *self._marks.labels()]
+        in_headset = stage.body is not None
+        self._labels.draw(eye, labels, stage.settings.text_scale, headset=in_headset)
 
     def close(self) -> None:
         """Ends the helpers; the OpenGL objects go with the context."""
-        for helper in (self._spheres, self._solid_field, self._pore_field):
+        for helper in (self._spheres, self._beside, self._labels, self._solid_field, self._pore_field):
             helper.close()

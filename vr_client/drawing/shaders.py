@@ -10,9 +10,7 @@ from vispy import gloo
 from simulation_server.schema.errors import MachineError
 from vr_client.stage.transforms import Matrix
 
-from .occlusion import TILE
-
-_HEADER = f"#version 120\n#define TILE {TILE}.0\n"
+_HEADER = "#version 120\n"
 
 
 @cache
@@ -26,12 +24,14 @@ def source(name: str) -> str:
         ) from None
 
 
-def program(vertex: str, fragment: str, *parts: str, lit: bool = False) -> Any:
+def program(vertex: str, fragment: str, *parts: str, lit: bool = False, defined: tuple[str, ...] = ()) -> Any:
     """A gloo Program of two shader files; `parts` are files in front of the fragment shader.
 
-    `lit` puts the room's light there, before the others.
+    `lit` puts the room's light there, before the others; `defined` are the switches of the fragment shader
+    that are on.
     """
-    before = "".join(source(part) for part in (("light.glsl", *parts) if lit else parts))
+    before = "".join(f"#define {name}\n" for name in defined)
+    before += "".join(source(part) for part in (("light.glsl", *parts) if lit else parts))
     return gloo.Program(_HEADER + source(vertex), _HEADER + before + source(fragment))
 
 

@@ -46,6 +46,26 @@ def card_image(
             colour = (*accent, 255) if first else (222, 228, 234, 255)
             draw.text((x, top + r * step), text, font=head if first else body, fill=colour)
             x += widths[c] + gap
+    return _premultiplied(image)
+
+
+def label_image(text: str, px: int, colour: tuple[int, int, int]) -> Image.Image:
+    """Premultiplied RGBA picture of a short bold text, its lines in the middle of a tight dark card."""
+    font, step = _font(px, bold=True), round(1.25 * px)
+    lines = text.split("\n")
+    widths = [round(font.getlength(line)) for line in lines]
+    edge_x, edge_y = round(0.45 * px), round(0.25 * px)
+    size = (max(widths) + 2 * edge_x, step * len(lines) + 2 * edge_y)
+    image = Image.new("RGBA", size)
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), round(0.4 * px), fill=(16, 20, 26, 215))
+    for row, (line, width) in enumerate(zip(lines, widths, strict=True)):
+        middle = edge_y + (row + 0.5) * step
+        draw.text(((size[0] - width) / 2, middle), line, font=font, fill=(*colour, 255), anchor="lm")
+    return _premultiplied(image)
+
+
+def _premultiplied(image: Image.Image) -> Image.Image:
     texels = np.asarray(image).astype(np.float32)
     texels[..., :3] *= texels[..., 3:] / 255.0
     return Image.fromarray(np.round(texels).astype(np.uint8))
@@ -66,8 +86,12 @@ class TextCard:
         wanted = (rows, px, title, accent)
         if wanted == self._shown:
             return
-        image = card_image(rows, px, title=title, accent=accent)
-        self.size, self._shown = image.size, wanted
+        self._shown = wanted
+        self.show(card_image(rows, px, title=title, accent=accent))
+
+    def show(self, image: Image.Image) -> None:
+        """Takes a picture, premultiplied RGBA."""
+        self.size = image.size
         data = np.ascontiguousarray(np.asarray(image)[::-1])
         GL.glBindTexture(GL.GL_TEXTURE_2D, self.texture)
         GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)

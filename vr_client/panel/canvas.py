@@ -13,7 +13,8 @@ from .blending import PremultipliedRenderer
 from .fonts import Fonts, load_fonts
 from .gl_state import kept_gl_state
 from .pointer import feed
-from .theme import Theme, apply_colours, apply_shapes
+from .shapes import apply_colours, apply_shapes
+from .theme import Theme
 
 LONGEST_STEP_S = 0.1
 """imgui is told no longer a frame than this, so that a pause does not end a held click or blink."""
@@ -33,6 +34,7 @@ class Canvas:
             self._plots = implot.create_context() if plots else None
         with self._current(), kept_gl_state():
             imgui.get_io().set_ini_filename("")
+            imgui.get_io().config_flags |= imgui.ConfigFlags_.nav_enable_keyboard
             self.fonts: Fonts = load_fonts()
             apply_shapes(scale)
             apply_colours(theme)
@@ -48,9 +50,10 @@ class Canvas:
             with kept_gl_state():
                 self._allocate()
 
-    def recolour(self, theme: Theme) -> None:
-        """Takes another theme."""
+    def restyle(self, scale: float, theme: Theme) -> None:
+        """Takes another scale and theme."""
         with self._current():
+            apply_shapes(scale)
             apply_colours(theme)
 
     def draw(
@@ -77,11 +80,30 @@ class Canvas:
                 GL.glClear(GL.GL_COLOR_BUFFER_BIT)
                 self._renderer.render(imgui.get_draw_data())
 
+    def lay_out(self, build: Callable[[], None]) -> None:
+        """Runs `build` as `draw` does, but draws nothing: to learn how large things are."""
+        with self._current():
+            io = imgui.get_io()
+            io.display_size = imgui.ImVec2(*self.size)
+            io.delta_time = 1e-4
+            imgui.new_frame()
+            build()
+            imgui.end_frame()
+
     @property
     def wants_pointer(self) -> bool:
         """A control is held."""
         with self._current():
             return bool(imgui.is_any_item_active())
+
+    @property
+    def is_busy(self) -> bool:
+        """A control is held, or a list has dropped down."""
+        with self._current():
+            return bool(
+                imgui.is_any_item_active()
+                or imgui.is_popup_open("", imgui.PopupFlags_.any_popup_id | imgui.PopupFlags_.any_popup_level)
+            )
 
     @property
     def wants_keys(self) -> bool:

@@ -9,7 +9,7 @@ from simulation_server.schema.results import Curve
 from vr_client.stage.cell_history import CellHistory
 from vr_client.stage.surfaces import Forecast
 
-from .curves import Line, axes, lines, resolved
+from .curves import Line, axes, band, lines, resolved
 from .dashes import dashed
 from .figures import rate_text
 from .fonts import SMALL_PX
@@ -21,6 +21,11 @@ from .theme import faded
 
 FILLED = 0.9
 """Share of the pores at which the fill time is taken: marked in the plot."""
+
+BAND = (
+    "Band: the 95 % interval of the predicted capacity; the curve is stretched to its ends. "
+    "The shape of a curve has no interval of its own."
+)
 
 
 def discharge_plot(look: Look, now: Shown, cell: CellHistory | None) -> None:
@@ -35,6 +40,8 @@ def discharge_plot(look: Look, now: Shown, cell: CellHistory | None) -> None:
         _key_3d(look, in_3d)
     with plot(look, "discharge", axes(drawn, in_3d), ("mAh/cm2", "V")) as per_px:
         if per_px is not None:
+            for line in drawn:
+                _draw_band(look, line)
             for line in drawn:
                 _draw(look, line, *per_px, outdated=now.outdated)
             if in_3d is not None:
@@ -55,6 +62,15 @@ def _draw(look: Look, line: Line, x_per_px: float, y_per_px: float, *, outdated:
         )
     kind = "simulated" if line.simulated else "predicted"
     implot.plot_line(f"{kind} {list(C_RATES)[line.rate]}", x, y, spec)
+
+
+def _draw_band(look: Look, line: Line) -> None:
+    """Behind all lines."""
+    spanned = band(line)
+    if spanned is not None:
+        at, low, high = spanned
+        colour = faded(look.theme.rates[line.rate], 0.2)
+        implot.plot_shaded(f"band {line.rate}", at, low, high, implot.Spec(fill_color=colour))
 
 
 def _draw_3d(look: Look, curve: Curve, cell: CellHistory | None, *, outdated: bool) -> None:
@@ -132,11 +148,12 @@ def _key(look: Look) -> None:
         imgui.same_line(0.0, look.px(5.0))
         look.text(label, look.theme.text, SMALL_PX)
         imgui.same_line(0.0, look.px(16.0 if index == len(C_RATES) - 1 else 10.0))
-    _kinds(look, "predicted")
+    _kinds(look, "predicted, 95 %", banded=True)
+    look.tooltip("95 %", BAND)
 
 
-def _kinds(look: Look, foretold: str) -> None:
-    """What dashes and what solid lines are."""
+def _kinds(look: Look, foretold: str, *, banded: bool = False) -> None:
+    """What dashes and what solid lines are; `banded`, what the band about the dashes is too."""
     draw, width = imgui.get_window_draw_list(), look.px(22.0)
     for index, (label, pieces) in enumerate(
         ((foretold, ((0.0, 0.36), (0.64, 1.0))), ("simulated", ((0.0, 1.0),)))
@@ -145,6 +162,12 @@ def _kinds(look: Look, foretold: str) -> None:
             imgui.same_line(0.0, look.px(10.0))
         corner = imgui.get_cursor_screen_pos()
         middle = _middle(look, corner)
+        if banded and not index:
+            low, high = (
+                ImVec2(corner.x, middle - look.px(5.0)),
+                ImVec2(corner.x + width, middle + look.px(5.0)),
+            )
+            draw.add_rect_filled(low, high, colour_u32(faded(look.theme.text, 0.2)))
         for start, end in pieces:
             a, b = ImVec2(corner.x + start * width, middle), ImVec2(corner.x + end * width, middle)
             draw.add_line(a, b, colour_u32(look.theme.text), look.px(2.0))

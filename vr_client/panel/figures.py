@@ -15,6 +15,8 @@ _SIGNS = {
     "g/(m2 s)": "g/(m² s)",
     "degC": "°C",
 }
+UNEVEN = 0.2
+"""Difference of an interval's two sides over their mean above which both are told."""
 DASH = "–"
 """Stands for a number that is not there."""
 
@@ -71,6 +73,18 @@ def with_interval(value: float, low: float, high: float, decimals: int) -> tuple
     places = sensible_decimals(half, decimals)
     half = max(half, 10.0**-places if half > 0.0 else 0.0)
     return plain(value, places), "± " + plain(half, places)
+
+
+def uneven_bounds(value: float, low: float, high: float, decimals: int) -> tuple[str, str, str] | None:
+    """(value, `+up`, `−down`) of an interval that reaches further one way; None for one about even."""
+    up, down = high - value, value - low
+    if not (math.isfinite(up) and math.isfinite(down)) or min(up, down) < 0.0:
+        return None
+    if abs(up - down) <= UNEVEN * 0.5 * (up + down):
+        return None
+    narrow = min(up, down) or max(up, down)
+    places = sensible_decimals(narrow, decimals)
+    return plain(value, places), f"+{plain(up, places)}", f"−{plain(down, places)}"
 
 
 def decimals_for_range(low: float, high: float, steps: int = 50) -> int:

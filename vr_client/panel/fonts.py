@@ -6,6 +6,8 @@ from pathlib import Path
 import imgui_bundle
 from imgui_bundle import imgui
 
+from .tabs import TabName
+
 BODY_PX = 15.0
 """Height of body text at scale 1."""
 SMALL_PX, TITLE_PX, NUMBER_PX = 12.5, 21.0, 24.0
@@ -15,7 +17,12 @@ ICON_FILL, ICON_UNDO, ICON_DEFAULTS = "\uf043", "\uf0e2", "\uf1de"
 ICON_SHEAR, ICON_DISCHARGE = "\uf517", "\uf242"
 ICON_CAMERA, ICON_WARNING, ICON_FLIP = "\uf030", "\uf071", "\uf362"
 ICON_MORE, ICON_LESS = "\uf078", "\uf077"
-ICON_SUN, ICON_MOON = "\uf185", "\uf186"
+ICON_DONE, ICON_HELP, ICON_BACKSPACE, ICON_LEAVE = "\uf00c", "\uf059", "\uf55a", "\uf2f5"
+
+TAB_ICONS: dict[TabName, str] = {
+    "Recipe": "\uf1de", "Line": "\uf275", "Results": "\uf0ce", "Curves": "\uf201", "View": "\uf06e",
+    "Tools": "\uf7d9", "Lesson": "\uf19d", "Settings": "\uf013",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

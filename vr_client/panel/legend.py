@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vr_client.drawing import palette
 from vr_client.stage.colouring import ColourScale, colour_scale, fill_scale
 from vr_client.stage.fields import line_scales, pore_field, solid_field
+from vr_client.stage.settings import Settings
 from vr_client.stage.stage import Stage
 
 from .canvas import Canvas
@@ -22,7 +23,7 @@ from .look import Look, colour_u32
 from .plots import round_values
 from .scale_bar import length_text, round_length_um, round_ticks
 from .srgb import encoded
-from .theme import THEMES, ThemeName, faded
+from .theme import faded, theme_of
 
 SIZE_PX = (400, 92)
 BAR_PX, SCALE_BAR_PX = 190.0, 110.0
@@ -34,12 +35,12 @@ _STEPS = 32
 class Legend:
     """Draws into `texture` (RGBA8, premultiplied alpha, row 0 at the bottom, sRGB-encoded numbers)."""
 
-    def __init__(
-        self, size_px: tuple[int, int] | None = None, scale: float = 1.0, theme: ThemeName = "dark"
-    ) -> None:
+    def __init__(self, size_px: tuple[int, int] | None = None, scale: float = 1.0) -> None:
         size = size_px or (round(SIZE_PX[0] * scale), round(SIZE_PX[1] * scale))
-        self._canvas = Canvas(size, scale, THEMES[theme])
-        self._look = Look(THEMES[theme], scale, self._canvas.fonts)
+        self._width_px, self._scale = size[0], scale  # at text size 1
+        theme = theme_of(Settings())
+        self._canvas = Canvas(size, scale, theme)
+        self._look = Look(theme, scale, self._canvas.fonts)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -54,13 +55,14 @@ class Legend:
     def frame(self, stage: Stage, um_per_px: float) -> None:
         """Draws; `um_per_px` is how many electrode micrometres a pixel of the picture shows.
 
-        Grows upwards with what there is to be told.
+        Grows upwards with what there is to be told, and in all directions with the size of text.
         """
+        self._restyle(stage.settings)
         scales = scales_of(stage)
         entries = swatches(stage)
         rows = max((len(entries) + 1) // 2, 0 if scales else 1)
         height_px = HEAD_PX + ROW_PX * rows + sum(_bar_px(scale) for scale in scales)
-        width, _ = self.size
+        width = round(self._width_px * stage.settings.text_scale)
         self._canvas.resize((width, round(self._look.px(max(height_px, SIZE_PX[1])))))
         clear = ImVec4(0.0, 0.0, 0.0, 0.0)
         self._canvas.draw(lambda: self._build(stage, entries, scales, um_per_px), clear, 1.0 / 60.0)
@@ -68,6 +70,12 @@ class Legend:
     def close(self) -> None:
         """Frees the OpenGL objects; may be called twice."""
         self._canvas.close()
+
+    def _restyle(self, settings: Settings) -> None:
+        look, theme, scale = self._look, theme_of(settings), self._scale * settings.text_scale
+        if theme is not look.theme or scale != look.scale:
+            look.theme, look.scale = theme, scale
+            self._canvas.restyle(scale, theme)
 
     def _build(
         self, stage: Stage, entries: list[Swatch], scales: list[ColourScale], um_per_px: float

@@ -88,7 +88,7 @@ def _note_step(look: Look, stage: str, *, reported: bool) -> None:
 
 def _bring_into_sight(look: Look, name: str) -> None:
     """Scrolls so far that the card just drawn is seen, when its step has just begun."""
-    if name == look.line_step and look.line_scrolls:
+    if name == look.line_step and look.line_scrolls and not look.still:
         imgui.set_scroll_here_y(1.0)
 
 
@@ -109,7 +109,7 @@ def _row(look: Look, facts: Sequence[Fact]) -> None:
         look.text(fact.label, look.theme.quiet, SMALL_PX)
         look.text(fact.text, look.theme.simulated)
         imgui.end_group()
-        look.tooltip(fact.label, fact.meaning)
+        look.tooltip(fact.label, fact.meaning, f"Source: {fact.source}")
 
 
 def _beside(look: Look, facts: Sequence[Fact], draw: Callable[[tuple[float, float]], None]) -> None:
@@ -138,7 +138,7 @@ def _fact(look: Look, fact: Fact, start: float) -> None:
     imgui.set_cursor_pos(ImVec2(start + look.px(FACTS_PX) - width, top))
     look.text(fact.text, look.theme.simulated)
     imgui.end_group()
-    look.tooltip(fact.label, fact.meaning)
+    look.tooltip(fact.label, fact.meaning, f"Source: {fact.source}")
 
 
 def _viscosity(look: Look, slurry: SlurryReport, size: tuple[float, float]) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from imgui_bundle import ImVec2, ImVec4, imgui
 
 from .fonts import BODY_PX, SMALL_PX, Fonts
+from .pad import Pad
 from .theme import Theme
 
+TOOLTIP_PX = 320.0
+"""Width of a tooltip's text at scale 1."""
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom in the panel's pixels."""
 
@@ -29,6 +32,13 @@ class Look:
     folded: set[str] = field(default_factory=set)  # headings whose settings are hidden
     typing: str = ""  # the slider being typed into
     typed: float | None = None  # what was typed so far, None before the field has the keys
+    own_keys: bool = False  # values are typed on the panel's own keys
+    pad: Pad | None = None  # those keys, while they are on show
+    entered: dict[str, str] = field(default_factory=dict)  # typed there, by field, until the field takes it
+    tooltips: bool = True
+    leaving_s: float = 0.0  # until then a second press leaves the view
+    still: bool = False  # nothing moves but what was asked for
+    focused: str = ""  # the control that the keys work
     places: dict[str, Rect] = field(default_factory=dict)
 
     def px(self, length: float) -> float:
@@ -74,15 +84,19 @@ class Look:
         self.text(text, colour, size_px, bold=bold)
 
     def tooltip(self, title: str, *lines: str) -> None:
-        """Explains the last item once the pointer rests on it; never in the way of a hand at work."""
-        rests = imgui.HoveredFlags_.for_tooltip | imgui.HoveredFlags_.allow_when_disabled
-        if imgui.is_any_item_active() or not imgui.is_item_hovered(rests):
+        """Explains the last item once the pointer rests on it; never in the way of a hand at work.
+
+        A ray in the hand never rests quite: there it is enough that it stays on the item.
+        """
+        rests = imgui.HoveredFlags_.delay_short if self.own_keys else imgui.HoveredFlags_.for_tooltip
+        rests |= imgui.HoveredFlags_.allow_when_disabled
+        if not self.tooltips or imgui.is_any_item_active() or not imgui.is_item_hovered(rests):
             return
         imgui.push_style_var(imgui.StyleVar_.window_padding, ImVec2(self.px(12), self.px(10)))
         imgui.push_style_var(imgui.StyleVar_.window_rounding, self.px(8))
         imgui.push_style_var(imgui.StyleVar_.window_border_size, self.px(1))
         imgui.begin_tooltip()
-        imgui.push_text_wrap_pos(self.px(300))
+        imgui.push_text_wrap_pos(self.px(TOOLTIP_PX))
         self.text(title, bold=True)
         for line in lines:
             imgui.push_style_color(imgui.Col_.text, self.theme.quiet)
@@ -93,9 +107,11 @@ class Look:
         imgui.pop_style_var(3)
 
     def mark_place(self, name: str) -> None:
-        """Remembers where the last item stands."""
+        """Remembers where the last item stands, and whether the keys are on it."""
         low, high = imgui.get_item_rect_min(), imgui.get_item_rect_max()
         self.places[name] = (low.x, low.y, high.x, high.y)
+        if imgui.is_item_focused():
+            self.focused = name
 
 
 def colour_u32(colour: ImVec4) -> int:

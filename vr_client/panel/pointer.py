@@ -13,8 +13,18 @@ _KEYS = {
     "end": imgui.Key.end, "left": imgui.Key.left_arrow, "right": imgui.Key.right_arrow,
     "up": imgui.Key.up_arrow, "down": imgui.Key.down_arrow, "a": imgui.Key.a, "c": imgui.Key.c,
     "v": imgui.Key.v, "x": imgui.Key.x, "z": imgui.Key.z,
-    "shift": imgui.Key.mod_shift, "control": imgui.Key.mod_ctrl,
+    "space": imgui.Key.space, "shift": imgui.Key.mod_shift, "control": imgui.Key.mod_ctrl,
 }  # fmt: skip
+
+
+def at_rest(pointer: PointerState) -> PointerState:
+    """The same pointer with nothing pressed, turned or typed."""
+    return PointerState(position_px=pointer.position_px)
+
+
+def unmoved(pointer: PointerState) -> PointerState:
+    """The same pointer with what it holds, but nothing turned or typed anew."""
+    return PointerState(pointer.position_px, pointer.primary, pointer.secondary)
 
 
 def feed(io: imgui.IO, pointer: PointerState) -> None:

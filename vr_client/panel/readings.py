@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from simulation_server.schema.quantities import FILLING_QUANTITIES, QUANTITIES, Quantity
 from simulation_server.schema.results import Outcome, PredictedValue, Prediction, Value
 
-from .figures import DASH, plain, unit_sign, with_interval, with_unit
+from .figures import DASH, plain, uneven_bounds, unit_sign, with_interval, with_unit
+
+SOURCE = "Source: "
+"""Before what a tooltip names as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,10 @@ class Reading:
     label: str
     unit: str
     meaning: str
+    source: str
     predicted: str
     interval: str
+    bounds: tuple[str, str] | None  # how far up and down, where that differs; then there is no `interval`
     simulated: str
     inside: bool | None
     note: str  # the sentence a tooltip adds
@@ -32,16 +37,23 @@ def is_inside(predicted: PredictedValue | None, simulated: Value | None) -> bool
 
 def reading(quantity: Quantity, predicted: PredictedValue | None, simulated: Value | None) -> Reading:
     """The row of one quantity."""
-    value, interval = DASH, ""
+    value, interval, bounds = DASH, "", None
     if predicted is not None:
-        value, interval = with_interval(predicted.value, predicted.low, predicted.high, quantity.decimals)
+        told = predicted.value, predicted.low, predicted.high, quantity.decimals
+        uneven = uneven_bounds(*told)
+        if uneven is not None:
+            value, bounds = uneven[0], uneven[1:]
+        else:
+            value, interval = with_interval(*told)
     inside = is_inside(predicted, simulated)
     return Reading(
         label=quantity.label,
         unit=unit_sign(quantity.unit),
         meaning=quantity.meaning,
+        source=f"{SOURCE}{quantity.source}",
         predicted=value,
         interval=interval,
+        bounds=bounds,
         simulated=plain(simulated.value if simulated else None, quantity.decimals),
         inside=inside,
         note=_note(quantity, predicted, inside),

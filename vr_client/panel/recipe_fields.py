@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.recipe_toml import SETTINGS, Setting, in_use
+from simulation_server.schema.setting_sources import SOURCES
 
 from .figures import decimals_for_range, plain, unit_sign, with_unit
 
@@ -52,13 +53,14 @@ class Field:
     def explained(self) -> tuple[str, ...]:
         """What a tooltip says."""
         setting = self.setting
+        source = f"Source: {SOURCES[self.path]}"
         if self.words:
-            return (setting.meaning,)
+            return (setting.meaning, source)
         assert setting.low is not None and setting.high is not None
         values = (setting.low, setting.high, setting.default)
         low, high, default = (self.number(float(str(value))) for value in values)
         span = f"From {low} to {with_unit(high, setting.unit)}; default {with_unit(default, setting.unit)}."
-        return (setting.meaning, span, "Double-click to type a value.")
+        return (setting.meaning, span, source, "Click on the number to type another.")
 
 
 GROUPS: dict[str, tuple[Field, ...]] = {

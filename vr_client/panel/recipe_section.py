@@ -11,7 +11,7 @@ from .figures import unit_sign
 from .fonts import BODY_PX, ICON_DEFAULTS, ICON_UNDO, NUMBER_PX, SMALL_PX
 from .look import Look
 from .recipe_fields import CONTROLS, GROUPS, Field, fields_in_use, foremost, offered
-from .slider import slim_slider
+from .slider import click_to_type, slim_slider
 from .widgets import card, choice, dropdown, folding_heading, quiet_button
 
 LABEL_PX, VALUE_PX, FOREMOST_PX = 134.0, 84.0, 104.0
@@ -49,9 +49,9 @@ def _heading(look: Look, stage: Stage, draft: Draft) -> None:
     room = words_px + 4.0 * imgui.get_style().frame_padding.x - look.px(8.0)
     imgui.same_line(0.0, 0.0)
     imgui.set_cursor_pos_x(imgui.get_cursor_pos_x() + imgui.get_content_region_avail().x - room)
-    if quiet_button(look, "undo", undo, enabled=draft.can_undo):
-        _send(stage, draft.undo(stage.now_s))
-    look.tooltip("Undo", "Takes the last change of the recipe back.")
+    if quiet_button(look, "undo", undo, enabled=bool(stage.past.done)):
+        stage.past.undo(stage)
+    look.tooltip("Undo", "Takes the last change of recipe or view back.")
     imgui.same_line(0.0, 0.0)
     if quiet_button(look, "defaults", defaults, enabled=draft.recipe != draft.defaults()):
         _send(stage, draft.reset(stage.now_s))
@@ -71,6 +71,7 @@ def _foremost_slider(look: Look, stage: Stage, draft: Draft) -> None:
     left = start + whole - room
     imgui.set_cursor_pos(ImVec2(left, top))
     look.text(number, size_px=NUMBER_PX, bold=True)
+    _click_to_type(look, draft, field)
     if unit:
         drop = look.px(NUMBER_PX - BODY_PX) * 0.78  # to the same baseline as the number
         imgui.set_cursor_pos(ImVec2(left + room - look.width_of(unit), top + drop))
@@ -96,6 +97,7 @@ def _line(look: Look, stage: Stage, draft: Draft, field: Field) -> None:
         look.tooltip(field.label, *field.explained())
         imgui.same_line(0.0, 0.0)
         look.text_right(field.text(float(draft.recipe.get(field.path))))
+        _click_to_type(look, draft, field)
     if field.path == "formulation.active_wt_pct":
         rest = field.text(100.0 - float(draft.recipe.get(field.path)))
         imgui.set_cursor_pos_y(imgui.get_cursor_pos_y() - look.px(6.0))
@@ -122,11 +124,18 @@ def _slider(look: Look, stage: Stage, draft: Draft, field: Field, width: float, 
         width, mark=float(str(setting.default)), thick=thick, logarithmic=field.logarithmic,
     )  # fmt: skip
     if imgui.is_item_activated():
-        draft.begin()
+        draft.in_gesture = True
     if moved:
         _send(stage, draft.set(field.path, value, stage.now_s))
     if imgui.is_item_deactivated():
-        draft.end()
+        draft.in_gesture = False
+
+
+def _click_to_type(look: Look, draft: Draft, field: Field) -> None:
+    setting = field.setting
+    assert setting.low is not None and setting.high is not None
+    value = float(draft.recipe.get(field.path))
+    click_to_type(look, field.path, value, setting.low, setting.high, field.decimals, field.label)
 
 
 def _send(stage: Stage, recipe: Recipe | None) -> None:

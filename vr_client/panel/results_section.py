@@ -9,6 +9,7 @@ from vr_client.stage.stage import Stage
 
 from .figures import DASH
 from .fonts import BODY_PX, SMALL_PX
+from .interval import interval_px, interval_text
 from .look import Look
 from .readings import Reading, inside_count, readings
 from .shown import Shown
@@ -96,7 +97,7 @@ def _name(look: Look, row: Reading) -> None:
         imgui.get_window_draw_list(), corner, end, end.x, row.label, imgui.calc_text_size(row.label)
     )
     imgui.dummy(ImVec2(label_px, height))
-    look.tooltip(row.label, row.meaning, row.note)
+    look.tooltip(row.label, row.meaning, row.note, row.source)
     if row.unit:
         imgui.same_line(0.0, look.px(5))
         imgui.set_cursor_pos_y(imgui.get_cursor_pos_y() + look.px((BODY_PX - SMALL_PX) * 0.8))
@@ -104,14 +105,11 @@ def _name(look: Look, row: Reading) -> None:
 
 
 def _value_and_interval(look: Look, row: Reading, colour: ImVec4) -> None:
-    interval = f" {row.interval}" if row.interval else ""
-    width = look.width_of(row.predicted) + look.width_of(interval, SMALL_PX)
+    width = look.width_of(row.predicted) + interval_px(look, row)
     spare = imgui.get_content_region_avail().x - width
     imgui.set_cursor_pos_x(imgui.get_cursor_pos_x() + max(spare, 0.0))
     if row.predicted == DASH:
         look.text(DASH, look.theme.quiet)
         return
     look.text(row.predicted, colour)
-    imgui.same_line(0.0, 0.0)
-    imgui.set_cursor_pos_y(imgui.get_cursor_pos_y() + look.px((BODY_PX - SMALL_PX) * 0.8))
-    look.text(interval, look.theme.quiet, SMALL_PX)
+    interval_text(look, row)

@@ -5,6 +5,7 @@ import math
 from imgui_bundle import ImVec2, ImVec4, imgui
 
 from .look import Look, colour_u32
+from .pad import Pad, number_of
 from .theme import faded
 
 _CLEAR = ImVec4(0.0, 0.0, 0.0, 0.0)
@@ -30,9 +31,11 @@ def slim_slider(
     """Draws the slider and returns (changed, value), the value to `decimals` and within its range.
 
     `mark` is a value ticked under the track (the default). A typed value counts once it is complete.
-    `logarithmic` gives every factor the same length and moves in two digits.
+    `logarithmic` gives every factor the same length and moves in two digits. A value is typed after a
+    double-click, a ctrl-click, Ctrl+Enter or `ask_value`.
     """
     imgui.set_next_item_width(width)
+    entered = number_of(look.entered.pop(name, ""))
     if look.typing == name:
         changed, value = _field(look, name, value, decimals)
         look.mark_place(name)
@@ -56,11 +59,39 @@ def slim_slider(
     imgui.pop_style_color(len(_HIDDEN))
     look.mark_place(name)
     _draw_track(look, share(value), share(mark), thick, held=imgui.is_item_active())
+    if entered is not None:
+        return True, min(max(round(entered, decimals), low), high)
     wanted = imgui.is_mouse_double_clicked(0) or (imgui.is_mouse_clicked(0) and imgui.get_io().key_ctrl)
-    if wanted and imgui.is_item_hovered():
-        look.typing, look.typed = name, None
+    chord = imgui.is_key_chord_pressed(int(imgui.Key.mod_ctrl) | int(imgui.Key.enter))
+    if (wanted and imgui.is_item_hovered()) or (chord and imgui.is_item_focused()):
+        ask_value(look, name, value, low, high, decimals)
         return False, value
     return changed, value
+
+
+def ask_value(
+    look: Look, name: str, value: float, low: float, high: float, decimals: int, label: str = "A number"
+) -> None:
+    """Turns the slider `name` into a field to type in, or shows the panel's own keys for it."""
+    if look.own_keys:
+        span = f"from {low:.{decimals}f} to {high:.{decimals}f}"
+        look.pad = Pad(name, f"{label} {span}".replace("-", "−"), f"{value:.{decimals}f}")
+    else:
+        look.typing, look.typed = name, None
+
+
+def click_to_type(
+    look: Look, name: str, value: float, low: float, high: float, decimals: int, label: str
+) -> None:
+    """Makes the value just written beside the slider `name` a place to click at to type another one."""
+    look.mark_place(f"{name}.value")
+    if not imgui.is_item_hovered():
+        return
+    start, end = imgui.get_item_rect_min(), imgui.get_item_rect_max()
+    line = ImVec2(start.x, end.y), end
+    imgui.get_window_draw_list().add_line(*line, colour_u32(look.theme.accent), look.px(1.5))
+    if imgui.is_mouse_clicked(0):
+        ask_value(look, name, value, low, high, decimals, label)
 
 
 def two_digits(value: float) -> float:

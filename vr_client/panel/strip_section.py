@@ -7,6 +7,7 @@ from simulation_server.schema.results import Prediction
 
 from .figures import DASH
 from .fonts import ICON_WARNING, SMALL_PX
+from .interval import interval_text
 from .look import Look
 from .readings import reading
 from .recipe_fields import why_in_words
@@ -37,16 +38,16 @@ def strip_section(look: Look, now: Shown) -> None:
             imgui.begin_group()
             look.text(label, look.theme.quiet, SMALL_PX)
             look.text(row.predicted, look.theme.warning if doubtful else look.theme.predicted)
-            imgui.same_line(0.0, look.px(4.0))
-            imgui.set_cursor_pos_y(imgui.get_cursor_pos_y() + look.px(2.0))
-            look.text(row.interval, look.theme.quiet, SMALL_PX)
+            interval_text(look, row)
             if row.simulated == DASH:
                 look.text(DASH, look.theme.quiet)
             else:
                 colour = faded(look.theme.simulated, 0.55 if now.outdated else 1.0)
                 look.text(row.simulated, colour, bold=not now.outdated)
             imgui.end_group()
-            look.tooltip(row.label, f"{row.meaning} Above: predicted; below: simulated.", row.note)
+            look.tooltip(
+                row.label, f"{row.meaning} Above: predicted; below: simulated.", row.note, row.source
+            )
         imgui.pop_style_var()
 
 

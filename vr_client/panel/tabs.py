@@ -2,4 +2,6 @@
 
 from typing import Literal
 
-TabName = Literal["Recipe", "Line", "Results", "Curves", "View"]
+TabName = Literal["Recipe", "Line", "Results", "Curves", "View", "Tools", "Lesson", "Settings"]
+TABS: tuple[TabName, ...] = ("Recipe", "Line", "Results", "Curves", "View", "Tools", "Lesson", "Settings")
+"""In the order in which they stand."""

@@ -1,14 +1,13 @@
-"""Colours and shapes of the panel, dark and light, and their way into Dear ImGui and ImPlot."""
+"""Colours of the panel: dark and light, each also with the strongest contrast, and a person's choice."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from imgui_bundle import ImVec2, ImVec4, imgui, implot
+from imgui_bundle import ImVec4
 
-from .fonts import BODY_PX
+from vr_client.stage.settings import Settings
+from vr_client.stage.settings import Theme as ThemeName
+
 from .wording import Mood
-
-ThemeName = Literal["dark", "light"]
 
 
 def rgb(code: str, alpha: float = 1.0) -> ImVec4:
@@ -24,7 +23,10 @@ def faded(colour: ImVec4, alpha: float) -> ImVec4:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Named by use. Text on `ground` and `card` keeps a contrast of at least 7 to 1, `quiet` 4.5."""
+    """Named by use. Text on `ground` and `card` keeps a contrast of at least 7 to 1, `quiet` 4.5.
+
+    In the STRONG themes all text keeps 7, and what can be pressed has an `edge` (pixels at scale 1) of 3.
+    """
 
     ground: ImVec4
     card: ImVec4
@@ -41,6 +43,7 @@ class Theme:
     warning: ImVec4
     bad: ImVec4
     rates: tuple[ImVec4, ImVec4, ImVec4]  # C/5, 1C, 3C
+    edge: float = 0.0
 
     def mood(self, mood: Mood) -> ImVec4:
         """The colour of a state of the server."""
@@ -67,56 +70,29 @@ THEMES: dict[ThemeName, Theme] = {
 }  # fmt: skip
 
 
-def apply_shapes(scale: float) -> None:
-    """Spacing, rounding and text size of the current imgui (and implot) context; once, when it is made."""
-    style = imgui.get_style()
-    style.window_padding, style.frame_padding = ImVec2(12, 10), ImVec2(10, 6)
-    style.item_spacing, style.item_inner_spacing = ImVec2(8, 6.5), ImVec2(6, 6)
-    style.cell_padding = ImVec2(4, 3)
-    style.window_rounding, style.child_rounding, style.frame_rounding = 0.0, 10.0, 7.0
-    style.popup_rounding, style.grab_rounding, style.tab_rounding = 8.0, 8.0, 7.0
-    style.scrollbar_size, style.scrollbar_rounding, style.grab_min_size = 9.0, 6.0, 16.0
-    style.window_border_size, style.popup_border_size, style.tab_bar_border_size = 0.0, 1.0, 0.0
-    style.tab_bar_overline_size = 0.0
-    style.scale_all_sizes(scale)
-    style.font_size_base, style.font_scale_main = BODY_PX, scale
-    if implot.get_current_context() is not None:
-        plots = implot.get_style()
-        plots.plot_padding, plots.label_padding = ImVec2(4 * scale, 4 * scale), ImVec2(4 * scale, 3 * scale)
-        plots.plot_border_size, plots.minor_alpha = 0.0, 1.0
-        plots.plot_min_size = ImVec2(80 * scale, 60 * scale)
-        plots.major_tick_len = plots.minor_tick_len = ImVec2(0.0, 0.0)
-        plots.mouse_pos_padding = ImVec2(6 * scale, 4 * scale)
+STRONG: dict[ThemeName, Theme] = {
+    "dark": replace(
+        THEMES["dark"],
+        ground=rgb("#000000"), card=rgb("#000000"), control=rgb("#1c1c1c"), control_hot=rgb("#333333"),
+        line=rgb("#c8c8c8"), text=rgb("#ffffff"), quiet=rgb("#e4e4e4"),
+        accent=rgb("#7cc0ff"), on_accent=rgb("#000000"),
+        predicted=rgb("#dccbff"), simulated=rgb("#7ff5dd"),
+        good=rgb("#7fefab"), warning=rgb("#ffd27a"), bad=rgb("#ffb0aa"),
+        rates=(rgb("#8fcaff"), rgb("#ffd27a"), rgb("#ffb3cb")), edge=1.5,
+    ),
+    "light": replace(
+        THEMES["light"],
+        ground=rgb("#ffffff"), card=rgb("#ffffff"), control=rgb("#ececec"), control_hot=rgb("#d2d2d2"),
+        line=rgb("#3a3a3a"), text=rgb("#000000"), quiet=rgb("#262626"),
+        accent=rgb("#003f91"), on_accent=rgb("#ffffff"),
+        predicted=rgb("#45128f"), simulated=rgb("#00473f"),
+        good=rgb("#00501f"), warning=rgb("#5c3200"), bad=rgb("#8a0000"),
+        rates=(rgb("#003f91"), rgb("#663600"), rgb("#8f003a")), edge=1.5,
+    ),
+}  # fmt: skip
+"""The same with the strongest contrast."""
 
 
-def apply_colours(theme: Theme) -> None:
-    """Colours of the current imgui (and implot) context; again whenever the theme changes."""
-    style, col = imgui.get_style(), imgui.Col_
-    clear = faded(theme.card, 0.0)
-    for index, colour in {
-        col.text: theme.text, col.text_disabled: theme.quiet, col.window_bg: theme.ground,
-        col.child_bg: theme.card, col.popup_bg: theme.card, col.border: theme.line,
-        col.frame_bg: theme.control, col.frame_bg_hovered: theme.control_hot,
-        col.frame_bg_active: theme.control_hot, col.scrollbar_bg: clear,
-        col.scrollbar_grab: theme.control_hot, col.scrollbar_grab_hovered: theme.quiet,
-        col.scrollbar_grab_active: theme.accent, col.check_mark: theme.accent,
-        col.slider_grab: theme.accent, col.slider_grab_active: theme.accent,
-        col.button: theme.control, col.button_hovered: theme.control_hot,
-        col.button_active: faded(theme.accent, 0.6), col.header: theme.control,
-        col.header_hovered: theme.control_hot, col.header_active: theme.control_hot,
-        col.separator: theme.line, col.tab: clear, col.tab_hovered: theme.control_hot,
-        col.tab_selected: theme.control, col.tab_dimmed: clear, col.tab_dimmed_selected: theme.control,
-        col.table_row_bg: clear, col.table_row_bg_alt: faded(theme.control, 0.35),
-        col.table_border_light: theme.line, col.text_selected_bg: faded(theme.accent, 0.4),
-        col.nav_cursor: theme.accent,
-    }.items():  # fmt: skip
-        style.set_color_(int(index), colour)
-    if implot.get_current_context() is not None:
-        plots, part = implot.get_style(), implot.Col_
-        for place, colour in {
-            part.frame_bg: clear, part.plot_bg: faded(theme.control, 0.35), part.plot_border: clear,
-            part.axis_text: theme.quiet, part.axis_grid: faded(theme.quiet, 0.16),
-            part.axis_tick: theme.line, part.inlay_text: theme.text, part.title_text: theme.text,
-            part.axis_bg_hovered: clear, part.axis_bg_active: clear, part.crosshairs: theme.quiet,
-        }.items():  # fmt: skip
-            plots.set_color_(int(place), colour)
+def theme_of(settings: Settings) -> Theme:
+    """The colours a person has chosen."""
+    return (STRONG if settings.high_contrast else THEMES)[settings.theme]

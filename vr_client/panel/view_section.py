@@ -1,4 +1,4 @@
-"""What of the electrode is drawn and how: colour, layers, cut, theme, screenshot."""
+"""What of the electrode is drawn and how: colour, layers, cut, screenshot."""
 
 from dataclasses import replace
 
@@ -12,10 +12,9 @@ from vr_client.stage.stage import Stage
 from .clipping import axis_of, place_um, placed, travel_um
 from .discharge_section import time_slider
 from .figures import plain
-from .fonts import ICON_CAMERA, ICON_FLIP, ICON_MOON, ICON_SUN
+from .fonts import ICON_CAMERA, ICON_FLIP
 from .look import Look
 from .slider import slim_slider
-from .theme import ThemeName
 from .widgets import button, card, choice
 
 _LAYERS = {
@@ -32,8 +31,8 @@ _LAYERS = {
 _FLOWS = ("ions", "electrons")
 
 
-def view_section(look: Look, stage: Stage, theme: ThemeName) -> tuple[ThemeName, bool]:
-    """All controls; returns (theme, whether a screenshot was asked for)."""
+def view_section(look: Look, stage: Stage) -> bool:
+    """All controls; returns whether a screenshot was asked for."""
     with card(look, "view"):
         look.text("Colour", bold=True)
         _solid_colours(look, stage)
@@ -45,28 +44,57 @@ def view_section(look: Look, stage: Stage, theme: ThemeName) -> tuple[ThemeName,
     with card(look, "cut"):
         _cut(look, stage)
     with card(look, "look"):
-        _label(look, "Theme")
-        words = [f"{ICON_MOON}  Dark", f"{ICON_SUN}  Light"]
-        mode = choice(look, "theme", words, 0 if theme == "dark" else 1, keys=("dark", "light"))
         asked = button(
             look, "screenshot", f"{ICON_CAMERA}  Save a picture", imgui.get_content_region_avail().x
         )
         look.tooltip("Save a picture", "Writes what the view shows to a PNG file.")
-    return ("dark", "light")[mode], asked
+    return asked
 
 
-_NAMES: dict[ColourMode, tuple[str, str]] = {
-    "lithiation": ("Lithiation", "Share of the lithium that the active material can hold."),
-    "overpotential": ("Overpotential", "What drives the reaction at the surface, mean over it."),
-    "sei": ("SEI", "Thickness of the layer that grows on an anode."),
-    "electron flux": ("Electron flux", "Local flux of electrons over the mean one."),
-}
-_PORE_NAMES: dict[FillColour, tuple[str, str]] = {
-    "plain": ("Plain", "One colour."),
-    "filling time": ("Filling time", "When the front came; paler, when it is expected."),
-    "salt": ("Salt", "Concentration of the salt, where the electrode is cut."),
-    "ion flux": ("Ion flux", "Local flux of ions over the mean one, where the electrode is cut."),
-}
+_NAMES: dict[ColourMode, tuple[str, str, str]] = {
+    "stress": (
+        "Stress", "Mean pressure that its contacts put on a particle.",
+        "Sum of arm times force over three volumes.",
+    ),
+    "displacement": (
+        "Displacement", "How far a particle has moved since the present step began.", "Its positions.",
+    ),
+    "cracking": (
+        "Cracking", "Largest crushing stress so far over the strength: above 1 it would have cracked.",
+        "2.8 F / (pi d²), Hiramatsu and Oka 1966.",
+    ),
+    "lithiation": (
+        "Lithiation", "Share of the lithium that the active material can hold.",
+        "dc/dt = div(D grad c) in every particle.",
+    ),
+    "overpotential": (
+        "Overpotential", "What drives the reaction at the surface, mean over it.",
+        "Butler-Volmer kinetics on every face.",
+    ),
+    "sei": (
+        "SEI", "Thickness of the layer that grows on an anode.",
+        "Marquis 2020, Yang et al. 2017; constants of O'Kane et al. 2022.",
+    ),
+    "electron flux": (
+        "Electron flux", "Local flux of electrons over the mean one.",
+        "div(sigma grad phi) = 0 on the voxels.",
+    ),
+}  # fmt: skip
+_PORE_NAMES: dict[FillColour, tuple[str, str, str]] = {
+    "plain": ("Plain", "One colour.", ""),
+    "filling time": (
+        "Filling time", "When the front came; paler, when it is expected.",
+        "Two-phase lattice Boltzmann; expected: from the geometry alone (Washburn 1921).",
+    ),
+    "salt": (
+        "Salt", "Concentration of the salt, where the electrode is cut.",
+        "Concentrated-solution theory: d(eps c)/dt = div(D_eff grad c) - div(i t+ / F).",
+    ),
+    "ion flux": (
+        "Ion flux", "Local flux of ions over the mean one, where the electrode is cut.",
+        "div(D grad c) = 0 on the voxels.",
+    ),
+}  # fmt: skip
 
 
 def _solid_colours(look: Look, stage: Stage) -> None:
@@ -82,8 +110,9 @@ def _solid_colours(look: Look, stage: Stage) -> None:
         picked = choice(look, "field", [_NAMES[mode][0] for mode in more], before)
         if picked != before:
             stage.colour = more[picked]
-        if told in more:
-            look.tooltip(*_NAMES[told])
+    if told in _NAMES:
+        _, meaning, source = _NAMES[told]
+        look.small(f"{meaning} Source: {source}")
 
 
 def _pore_colours(look: Look, stage: Stage) -> None:
@@ -94,7 +123,9 @@ def _pore_colours(look: Look, stage: Stage) -> None:
     picked = choice(look, "fill_colour", [_PORE_NAMES[mode][0] for mode in offered], before, keys=keys)
     if picked != before:
         stage.fill_colour = offered[picked]
-    look.tooltip(*_PORE_NAMES[told])
+    if told != "plain":
+        _, meaning, source = _PORE_NAMES[told]
+        look.small(f"{meaning} Source: {source}")
 
 
 def _discharge(look: Look, stage: Stage) -> None:
@@ -106,12 +137,6 @@ def _discharge(look: Look, stage: Stage) -> None:
     words = ["Of this moment", "Of all moments"]
     stage.spread = SPREADS[choice(look, "spread", words, SPREADS.index(stage.spread), keys=SPREADS)]
     look.tooltip("Range of the colours", "Of this moment, small differences show; of all, how they change.")
-
-
-def _label(look: Look, text: str) -> None:
-    imgui.align_text_to_frame_padding()
-    look.text(text, bold=True)
-    imgui.same_line(look.px(86.0), 0.0)
 
 
 def _layers(look: Look, stage: Stage) -> None:

@@ -11,13 +11,21 @@ from .look import Look, colour_u32
 from .theme import faded
 
 _CLEAR = ImVec4(0.0, 0.0, 0.0, 0.0)
+_BY_KEYS = imgui.ButtonFlags_.enable_nav
+"""Buttons of our own can be reached by the keyboard too."""
+
+
+SCROLLED_PX = 230.0
+"""Least height of what scrolls, at scale 1."""
 
 
 @contextmanager
 def card(look: Look, name: str, height: float = 0.0) -> Iterator[None]:
     """A rounded area, as high as its content unless `height` (pixels) is given."""
     imgui.push_style_var(imgui.StyleVar_.window_padding, ImVec2(look.px(12), look.px(10)))
-    flags = imgui.ChildFlags_.always_use_window_padding
+    flags = imgui.ChildFlags_.always_use_window_padding | imgui.ChildFlags_.nav_flattened
+    if look.theme.edge:
+        flags |= imgui.ChildFlags_.borders
     if not height:
         flags |= imgui.ChildFlags_.auto_resize_y
     imgui.begin_child(name, ImVec2(0.0, height), flags, imgui.WindowFlags_.no_scrollbar)
@@ -33,9 +41,13 @@ def card(look: Look, name: str, height: float = 0.0) -> Iterator[None]:
 
 @contextmanager
 def scrolled(look: Look, name: str) -> Iterator[None]:
-    """What is left of the panel, with content that scrolls where it is longer."""
+    """What is left of the panel, with content that scrolls where it is longer.
+
+    Where little is left, since letters are large, the whole panel scrolls too.
+    """
     imgui.push_style_color(imgui.Col_.child_bg, _CLEAR)
-    imgui.begin_child(f"{name}.scrolled", ImVec2(0.0, 0.0))
+    room = max(imgui.get_content_region_avail().y, look.px(SCROLLED_PX))
+    imgui.begin_child(f"{name}.scrolled", ImVec2(0.0, room), imgui.ChildFlags_.nav_flattened)
     imgui.pop_style_color()
     try:
         yield
@@ -79,10 +91,12 @@ def choice(look: Look, name: str, labels: Sequence[str], chosen: int, keys: Sequ
     draw, rounding = imgui.get_window_draw_list(), imgui.get_style().frame_rounding
     end = ImVec2(corner.x + width, corner.y + height)
     draw.add_rect_filled(corner, end, colour_u32(theme.control), rounding)
+    if theme.edge:
+        draw.add_rect(corner, end, colour_u32(theme.line), rounding, look.px(theme.edge))
     part = width / len(labels)
     for index, label in enumerate(labels):
         imgui.set_cursor_screen_pos(ImVec2(corner.x + index * part, corner.y))
-        if imgui.invisible_button(f"##{name}.{index}", ImVec2(part, height)):
+        if imgui.invisible_button(f"##{name}.{index}", ImVec2(part, height), _BY_KEYS):
             chosen = index
         look.mark_place(f"{name}.{keys[index] if keys else label.lower()}")
         low, high = imgui.get_item_rect_min(), imgui.get_item_rect_max()
@@ -90,9 +104,11 @@ def choice(look: Look, name: str, labels: Sequence[str], chosen: int, keys: Sequ
             draw.add_rect_filled(low, high, colour_u32(theme.accent), rounding)
         elif imgui.is_item_hovered():
             draw.add_rect_filled(low, high, colour_u32(theme.control_hot), rounding)
-        size = imgui.calc_text_size(label)
-        at = ImVec2(0.5 * (low.x + high.x - size.x), 0.5 * (low.y + high.y - size.y))
-        draw.add_text(at, colour_u32(theme.on_accent if index == chosen else theme.text), label)
+        fits = look.width_of(label) <= part - look.px(4.0)
+        with look.lettering(BODY_PX if fits else SMALL_PX):
+            size = imgui.calc_text_size(label)
+            at = ImVec2(0.5 * (low.x + high.x - size.x), 0.5 * (low.y + high.y - size.y))
+            draw.add_text(at, colour_u32(theme.on_accent if index == chosen else theme.text), label)
     return chosen
 
 
@@ -117,7 +133,7 @@ def folding_heading(look: Look, name: str, title: str) -> bool:
     """A heading over the whole width that folds what is under it; whether that is to be drawn."""
     corner, width = imgui.get_cursor_screen_pos(), imgui.get_content_region_avail().x
     height = imgui.get_text_line_height() + look.px(2.0)
-    if imgui.invisible_button(f"##fold.{name}", ImVec2(width, height)):
+    if imgui.invisible_button(f"##fold.{name}", ImVec2(width, height), _BY_KEYS):
         look.folded ^= {name}
     look.mark_place(f"fold.{name}")
     draw, hot = imgui.get_window_draw_list(), imgui.is_item_hovered()
@@ -148,7 +164,7 @@ def dot(look: Look, colour: ImVec4, *, pulse: bool = False) -> None:
     size = imgui.get_text_line_height()
     corner, draw = imgui.get_cursor_screen_pos(), imgui.get_window_draw_list()
     centre = ImVec2(corner.x + look.px(8), corner.y + 0.5 * size)
-    if pulse:
+    if pulse and not look.still:
         breath = 0.5 + 0.5 * math.sin(2.0 * math.pi * 0.6 * look.time_s)
         halo = look.px(5.0 + 3.0 * breath)
         draw.add_circle_filled(centre, halo, colour_u32(faded(colour, 0.30)))
@@ -157,12 +173,13 @@ def dot(look: Look, colour: ImVec4, *, pulse: bool = False) -> None:
 
 
 def spinner(look: Look) -> None:
-    """Three dots passing a light on: a number still to come."""
+    """Three dots passing a light on: a number still to come; at rest where nothing is to move."""
+    now_s = 0.0 if look.still else look.time_s
     size = imgui.get_text_line_height()
     corner, draw = imgui.get_cursor_screen_pos(), imgui.get_window_draw_list()
     width = look.px(20)
     for index in range(3):
-        wave = 0.5 + 0.5 * math.sin(2.0 * math.pi * (0.9 * look.time_s - index / 5.0))
+        wave = 0.5 + 0.5 * math.sin(2.0 * math.pi * (0.9 * now_s - index / 5.0))
         centre = ImVec2(corner.x + width * (index + 0.5) / 3.0, corner.y + 0.55 * size)
         draw.add_circle_filled(centre, look.px(1.8), colour_u32(faded(look.theme.quiet, 0.25 + 0.75 * wave)))
     imgui.dummy(ImVec2(width, size))

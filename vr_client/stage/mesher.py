@@ -1,101 +1,61 @@
-"""Meshing beside the frame: a helper process, one lattice at a time, the newest one next.
+"""Meshing beside the frame: one lattice at a time, the newest one next, on a thread with a helper process."""
 
-A process and not a thread, because VTK's Python calls keep the GIL while they contour, which would stop
-the frame for tens of milliseconds. Lattices and meshes cross as raw bytes.
-"""
-
-import multiprocessing
-from multiprocessing.connection import Connection
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Self
 
-import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
+from .mesh_helper import Kind, MeshHelper
 from .stage import Stage
 from .surfaces import FrontLattice, Surface, SurfaceLayer, VoxelGrid, separator
 
-Kind = Literal["front", "trapped", "separator", "pores"]
-
-
-class _Job(msgspec.Struct):
-    """Sent before the lattice's bytes."""
-
-    kind: Kind
-    shape: tuple[int, int, int]
-    spacing_um: float
-
-
-class _Mesh(msgspec.Struct):
-    """Sent before the mesh's bytes."""
-
-    kind: Kind
-    vertices: int
-    triangles: int
-
-
-def _serve(pipe: Connection) -> None:
-    """The helper process: a mesh for every lattice until the pipe ends."""
-    from .meshing import body_surface, front_surface, pore_surface
-
-    pipe.send_bytes(b"ready")
-    try:
-        while True:
-            job = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Job)
-            first = np.frombuffer(pipe.recv_bytes(), np.uint8).reshape(job.shape)
-            if job.kind == "front":
-                solid = np.frombuffer(pipe.recv_bytes(), np.bool_).reshape(job.shape)
-                surface = front_surface(first, solid, job.spacing_um)
-            elif job.kind in ("trapped", "separator"):
-                surface = body_surface(first.astype(bool), job.spacing_um)
-            else:
-                surface = pore_surface(first, job.spacing_um)
-            mesh = _Mesh(job.kind, len(surface.vertices_um), len(surface.triangles))
-            pipe.send_bytes(msgspec.msgpack.encode(mesh))
-            for array in (surface.vertices_um, surface.normals, surface.triangles):
-                pipe.send_bytes(np.ascontiguousarray(array).tobytes())
-    except (EOFError, BrokenPipeError, KeyboardInterrupt):
-        return
+Lattice = FrontLattice | VoxelGrid
+_log = logging.getLogger(__name__)
 
 
 class Mesher:
-    """Keeps the surfaces of a stage up to date; started with the first lattice that needs one."""
+    """Keeps the surfaces of a stage up to date; the first lattice that needs it starts the helper."""
 
     def __init__(self) -> None:
-        self._process: Any = None
-        self._pipe: Connection | None = None
-        self._busy = True  # until the helper says it is ready
-        self._asked: FrontLattice | VoxelGrid | None = None
-        self._done: dict[Kind, FrontLattice | VoxelGrid] = {}  # that asked for longest ago first
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mesher")
+        self._helper: MeshHelper | None = None
+        self._has_failed = False
+        self._running: tuple[Kind, Lattice, Future[Surface | None]] | None = None
+        self._done: dict[Kind, Lattice] = {}  # that asked for longest ago first
+        self._gas: FrontLattice | None = None  # of which the gas left behind was meshed last
 
     def update(self, stage: Stage) -> None:
-        """Takes a finished mesh, asks for the next: once a frame, never waits for the helper's work."""
-        wanted = self._wanted(stage)
-        if wanted and self._pipe is None:
-            self._start()
-        if self._pipe is None:
-            return
-        if self._busy and self._pipe.poll():
-            self._take(stage, self._pipe)
-        if wanted and not self._busy:
-            self._ask(*wanted[0], stage.particles.plane_um)
+        """Takes a finished mesh, asks for the next: once a frame, waits for neither thread nor helper."""
+        if self._running is not None and self._running[2].done():
+            self._take(stage, *self._running)
+            self._running = None
+        if self._running is None and not self._has_failed:
+            wanted = self._wanted(stage)
+            if wanted:
+                self._ask(*wanted[0], stage.particles.plane_um)
 
     def finish(self, stage: Stage, timeout_s: float = 60.0) -> None:
         """Waits until every surface is made: for pictures, not for frames."""
         self.update(stage)
-        while self._pipe is not None and self._busy and self._pipe.poll(timeout_s):
+        while self._running is not None:
+            self._running[2].exception(timeout_s)
             self.update(stage)
 
     def close(self) -> None:
         """Ends the helper."""
-        if self._pipe is None:
-            return
-        self._pipe.close()
-        self._process.terminate()
-        self._process.join()
-        self._process.close()
-        self._pipe = None
+        self._has_failed = True
+        if self._helper is not None:
+            self._helper.end()  # so that the thread does not wait for it any more
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._running = None
+        if self._helper is not None:  # it may have been started only meanwhile
+            self._helper.end()
+            self._helper.close()
+            self._helper = None
 
     def __enter__(self) -> Self:
         return self
@@ -105,17 +65,10 @@ class Mesher:
     ) -> None:
         self.close()
 
-    def _start(self) -> None:
-        spawn = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs,), name="mesonaut mesher", daemon=True)
-        self._process.start()
-        theirs.close()
-
-    def _wanted(self, stage: Stage) -> list[tuple[Kind, FrontLattice | VoxelGrid]]:
+    def _wanted(self, stage: Stage) -> list[tuple[Kind, Lattice]]:
         """What is to be meshed, that first whose turn was longest ago."""
-        shown: list[tuple[Kind, FrontLattice | VoxelGrid | None]] = [
-            ("trapped", stage.front if stage.layers.trapped and self._gas_moved(stage.front) else None),
+        shown: list[tuple[Kind, Lattice | None]] = [
+            ("trapped", stage.front if stage.layers.trapped else None),
             ("separator", stage.front if self._is_of_other_solid(stage.front) else None),
             ("pores", stage.voxels if stage.layers.pores else None),
             ("front", stage.front),
@@ -124,56 +77,50 @@ class Mesher:
         turns = list(self._done)
         return sorted(new, key=lambda each: turns.index(each[0]) if each[0] in turns else -1)
 
-    def _gas_moved(self, front: FrontLattice | None) -> bool:
-        meshed = self._done.get("trapped")
-        if front is None or not isinstance(meshed, FrontLattice) or meshed.step_id != front.step_id:
-            return front is not None
-        return not np.array_equal(front.trapped, meshed.trapped)
-
     def _is_of_other_solid(self, front: FrontLattice | None) -> bool:
         meshed = self._done.get("separator")
         return not (front is None or (isinstance(meshed, FrontLattice) and meshed.solid is front.solid))
 
-    def _ask(self, kind: Kind, lattice: FrontLattice | VoxelGrid, coating_um: float) -> None:
-        assert self._pipe is not None
-        arrays: tuple[NDArray[Any], ...]
-        if kind == "trapped" and isinstance(lattice, FrontLattice):
-            spacing, arrays = lattice.lattice_um, (lattice.trapped,)
-        elif kind == "separator" and isinstance(lattice, FrontLattice):
-            spacing, arrays = lattice.lattice_um, (separator(lattice, coating_um),)
-        elif isinstance(lattice, FrontLattice):
-            spacing, arrays = lattice.lattice_um, (lattice.liquid, lattice.solid)
-        else:
-            spacing, arrays = lattice.voxel_um, (lattice.phase,)
-        shape = arrays[0].shape
-        self._pipe.send_bytes(msgspec.msgpack.encode(_Job(kind, (shape[0], shape[1], shape[2]), spacing)))
-        for array in arrays:
-            self._pipe.send_bytes(np.ascontiguousarray(array).tobytes())
+    def _ask(self, kind: Kind, lattice: Lattice, coating_um: float) -> None:
         self._done.pop(kind, None)
-        self._asked, self._done[kind], self._busy = lattice, lattice, True
+        self._done[kind] = lattice
+        job: Callable[[], Surface | None] = partial(self._mesh, kind, lattice, coating_um)
+        self._running = kind, lattice, self._thread.submit(job)
 
-    def _take(self, stage: Stage, pipe: Connection) -> None:
-        self._busy = False
-        try:
-            head = pipe.recv_bytes()
-        except (EOFError, ConnectionResetError):
+    def _mesh(self, kind: Kind, lattice: Lattice, coating_um: float) -> Surface | None:
+        """On the thread: the surface, None where it is as it was."""
+        if self._helper is None:
+            self._helper = MeshHelper()
+        if isinstance(lattice, VoxelGrid):
+            return self._helper.mesh(kind, (lattice.phase,), lattice.voxel_um)
+        if kind == "trapped":
+            if _has_same_gas(lattice, self._gas):
+                return None
+            self._gas = lattice
+            return self._helper.mesh(kind, (lattice.trapped,), lattice.lattice_um)
+        if kind == "separator":
+            return self._helper.mesh(kind, (separator(lattice, coating_um),), lattice.lattice_um)
+        return self._helper.mesh(kind, (lattice.liquid, lattice.solid), lattice.lattice_um)
+
+    def _take(self, stage: Stage, kind: Kind, lattice: Lattice, made: "Future[Surface | None]") -> None:
+        error = made.exception()
+        if error is not None:
+            _log.error("meshing stopped", exc_info=error)
             stage.say("the meshing helper ended: surfaces are not shown; reopen the view", "error")
-            self.close()
-            self._pipe = None
+            self._has_failed = True
             return
-        if head == b"ready":
-            return
-        mesh = msgspec.msgpack.decode(head, type=_Mesh)
-        vertices, normals = (
-            np.frombuffer(pipe.recv_bytes(), np.float32).reshape(mesh.vertices, 3) for _ in range(2)
-        )
-        triangles = np.frombuffer(pipe.recv_bytes(), np.uint32).reshape(mesh.triangles, 3)
+        surface = made.result()
         layers: dict[Kind, SurfaceLayer] = {
             "front": stage.front_surface,
             "trapped": stage.trapped_surface,
             "separator": stage.separator_surface,
             "pores": stage.pore_surface,
         }
-        layer, shown = layers[mesh.kind], stage.voxels if mesh.kind == "pores" else stage.front
-        if shown is not None and self._asked is not None and shown.step_id == self._asked.step_id:
-            layer.show(Surface(vertices, normals, triangles))
+        shown = stage.voxels if kind == "pores" else stage.front
+        if surface is not None and shown is not None and shown.step_id == lattice.step_id:
+            layers[kind].show(surface)
+
+
+def _has_same_gas(front: FrontLattice, meshed: FrontLattice | None) -> bool:
+    same = meshed is not None and meshed.step_id == front.step_id
+    return same and meshed is not None and np.array_equal(front.trapped, meshed.trapped)

@@ -19,7 +19,7 @@ class Notice:
 
 @dataclass(slots=True)
 class Notices:
-    """The newest few notices."""
+    """The newest few notices; threads beside the frame may add to them."""
 
     said: list[Notice] = field(default_factory=list)
 

@@ -1,9 +1,11 @@
 """The particles on show, moving smoothly from one received frame to the next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .smoothing import positions_between
 
 Floats = NDArray[np.float32]
 
@@ -95,14 +97,14 @@ class ParticleLayer:
         if share >= 1.0:
             self.positions_um, self.plane_um = self.target_um, self._target_plane_um
         else:
-            edges = np.array(self.box_um, np.float32)
-            step = self.target_um - self._start_um
-            step[:, :2] -= edges * np.round(step[:, :2] / edges)
-            now_um = self._start_um + np.float32(max(share, 0.0)) * step
-            crossing = np.abs(step[:, 2]) > 0.5 * self._target_plane_um
-            now_um[crossing] = self.target_um[crossing]
-            now_um[:, :2] %= edges
-            self.positions_um = now_um
+            share = max(share, 0.0)
+            self.positions_um = positions_between(
+                self._start_um, self.target_um, share, *self.box_um, 0.5 * self._target_plane_um
+            )
             rise_um = self._target_plane_um - self._start_plane_um
-            self.plane_um = self._start_plane_um + max(share, 0.0) * rise_um
+            self.plane_um = self._start_plane_um + share * rise_um
         self.moved += 1
+
+    def settled(self) -> "ParticleLayer":
+        """Another layer that stands at the newest frame and stays there."""
+        return replace(self, positions_um=self.target_um, plane_um=self._target_plane_um)

@@ -17,16 +17,30 @@ from simulation_server.schema import messages
 from simulation_server.schema.recipe import Recipe
 from simulation_server.schema.results import Outcome, Prediction
 
+from .body import Body, Wish
 from .camera import Camera
 from .cell_history import CellHistory
 from .clip import ClipPlane
 from .colouring import ColourMode, FillColour, Spread
-from .flux import FluxLayer, flux_layer
-from .front import HeldBase, changed_front, forecast_of, held_base, whole_front
+from .comparison import Held
+from .flight import Flight
+from .flux import FluxLayer
+from .hand_work import HandWork
+from .lesson import Lesson
+from .marks import Mark
 from .notices import Level, Notices
 from .particles import ParticleLayer
+from .past import Past
+from .people import People
+from .reading import Read, Reader
+from .reminder import PAUSE, pause_due
+from .settings import Settings
+from .slice_view import SliceView
 from .surfaces import Forecast, FrontLattice, SurfaceLayer, VoxelGrid
+from .teaching import follow_lesson
+from .tool import ToolName
 from .transforms import Z_UP_TO_Y_UP, Matrix, scale_of, scaling, translation
+from .viewpoints import Shelf
 
 SIZE_M = 0.4
 """Largest edge of the electrode in the world when it is first placed."""
@@ -101,7 +115,27 @@ class Stage:
     now_s: float = 0.0
     help_shown: bool = False
     panel_shown: bool = True
-    _front_base: HeldBase | None = None
+    panel_focus: bool = False  # the keys work the panel
+    adjusting: bool = False  # a slider of the recipe is held: more is to come
+    controllers: str = (
+        ""  # in a headset: which ones are in hand, a title of HEADSET_HELP; "" before it is known
+    )
+    settings: Settings = field(default_factory=Settings)
+    tool: ToolName = "look"
+    hand: HandWork = field(default_factory=HandWork)  # what the tool has pointed at
+    beside: Held | None = None  # an electrode kept to compare with, standing beside the live one
+    slice_view: SliceView | None = None  # looking straight on the cut
+    past: Past = field(default_factory=Past)  # undo and redo
+    viewpoints: Shelf = field(default_factory=Shelf)
+    filming: bool = False  # a film of the view is being made
+    marks: dict[str, Mark] = field(default_factory=dict)  # by who drew them, "distance.1"
+    people: People = field(default_factory=People)  # the others, by what the server calls them
+    body: Body | None = None  # the person in the headset
+    wishes: list[Wish] = field(default_factory=list)  # asked by the panel, carried out by the view
+    lesson: Lesson | None = None  # under way
+    flight: Flight = field(default_factory=Flight)  # through the pores
+    tab_asked: str = ""  # of the panel, to be opened with its next frame
+    _reader: Reader = field(default_factory=Reader)  # of messages that come unread
     _cell_before: CellHistory | None = None  # put away while another structure was on show
     _placed: bool = False
     _last_id: int = 0
@@ -116,18 +150,19 @@ class Stage:
 
     def apply(self, received: Received, now_s: float) -> None:
         """Takes one message of the server in."""
-        arrays = received.arrays
-        match received.message:
+        message, arrays = received.message, received.arrays
+        made = received.made if isinstance(received, Read) else self._reader.made_of(message, arrays)
+        match message:
             case messages.ParticleFrame() as frame:
                 self._take_particles(frame, arrays, now_s)
-            case messages.FrontBase() | messages.FrontFrame() as frame:
-                self._take_front(frame, arrays)
-            case messages.FillForecast() as forecast:
-                self.forecast = forecast_of(forecast, arrays)
+            case messages.FrontBase() | messages.FrontFrame():
+                if isinstance(made, FrontLattice) and made.step_id >= self.particles.step_id:
+                    self.front = made  # else of an electrode that is no more
+            case messages.FillForecast():
+                self.forecast = made if isinstance(made, Forecast) else None
             case messages.FluxLines() as lines:
-                layer = flux_layer(lines, arrays)
-                if layer is not None and lines.step_id >= self.particles.step_id:
-                    self.flux[lines.what] = layer
+                if isinstance(made, FluxLayer) and made.step_id >= self.particles.step_id:
+                    self.flux[lines.what] = made
             case messages.CellBase() as base:
                 self._take_cell_base(base, arrays)
             case messages.CellFrame() as frame:
@@ -139,7 +174,10 @@ class Stage:
                 self.status = status
             case messages.Welcome() as welcome:
                 self.connected, self.server_version = True, welcome.version
+                self.people.begin(welcome.person)
                 self.recipe = self.draft = welcome.recipe
+            case messages.PersonHere() | messages.PersonLeft() | messages.Poses() as news:
+                self.people.take(news, now_s)
             case messages.RecipeChanged() as changed:
                 self._take_recipe(changed)
             case messages.Predicted() as predicted:
@@ -171,6 +209,7 @@ class Stage:
     def lost(self, reason: str, now_s: float) -> None:
         """The server is gone; what was shown stays on show."""
         self.connected = False
+        self.people.clear()
         self.notices.say(reason, "error", now_s)
 
     def say(self, text: str, level: Level = "info") -> None:
@@ -179,9 +218,14 @@ class Stage:
 
     def advance(self, now_s: float) -> None:
         """Brings what is drawn to the view's time `now_s`."""
-        dt_s, self.now_s = max(now_s - self.now_s, 0.0), now_s
+        dt_s = max(now_s - self.now_s, 0.0)
+        if pause_due(self.settings.remind_min, self.now_s, now_s):
+            self.notices.say(PAUSE, "info", now_s)
+        self.now_s = now_s
         self.particles.advance(now_s)
-        if self._placed and self.camera.follows:
+        self.people.advance(now_s)
+        follow_lesson(self)
+        if self._placed and self.camera.follows and not self.settings.reduced_motion:
             self._follow(1.0 - float(np.exp(-dt_s / FOLLOW_S)))
 
     def place(self, base_m: tuple[float, float, float] = (0.0, 0.0, 0.0), size_m: float = SIZE_M) -> None:
@@ -221,7 +265,7 @@ class Stage:
         if self.forecast is not None and frame.step_id > self.forecast.step_id:
             self.forecast = None
         if self.front is not None and frame.step_id > self.front.step_id:
-            self.front = self._front_base = None
+            self.front = None
             for surface in (self.front_surface, self.trapped_surface, self.separator_surface):
                 surface.show(None)
         if self.cell is not None and frame.step_id > self.cell.step_id:
@@ -233,20 +277,6 @@ class Stage:
         if not self._placed:
             self.place()
             self.look_at_electrode()
-
-    def _take_front(
-        self, frame: messages.FrontBase | messages.FrontFrame, arrays: Mapping[str, NDArray[Any]]
-    ) -> None:
-        if frame.step_id < self.particles.step_id:
-            return  # of an electrode that is no more
-        front: FrontLattice | None = None
-        if isinstance(frame, messages.FrontFrame):
-            front = changed_front(self._front_base, frame, arrays)
-        else:
-            self._front_base = held_base(frame, arrays, self._front_base)
-            if self._front_base is not None:
-                front = whole_front(self._front_base, frame)
-        self.front = front or self.front
 
     def _take_cell_base(self, base: messages.CellBase, arrays: Mapping[str, NDArray[Any]]) -> None:
         """A discharge that begins is shown; one that is sent again after another structure goes on."""

@@ -5,6 +5,7 @@ from typing import get_args
 
 from vr_client.stage.clip import Axis, clip_through
 from vr_client.stage.pointer import KeyStroke
+from vr_client.stage.slice_view import middle_um
 from vr_client.stage.stage import Stage
 
 STEPS = 60
@@ -15,12 +16,6 @@ def step_um(stage: Stage) -> float:
     """How far one step moves the plane."""
     layer = stage.particles
     return max(*layer.box_um, layer.plane_um, 1.0) / STEPS
-
-
-def middle_um(stage: Stage) -> tuple[float, float, float]:
-    """Centre of the electrode."""
-    layer = stage.particles
-    return layer.box_um[0] / 2.0, layer.box_um[1] / 2.0, layer.plane_um / 2.0
 
 
 def cut(stage: Stage, stroke: KeyStroke) -> bool:

@@ -21,9 +21,14 @@ class DeskInput:
     strokes: list[KeyStroke] = field(default_factory=list)
     text: str = ""
     quit: bool = False
+    _fresh: set[Button] = field(default_factory=set)  # went down in this frame
+    _let_go: set[Button] = field(default_factory=set)  # and up again in the same
 
     def next_frame(self) -> None:
         """Forgets what happened, keeps what is held."""
+        self.buttons -= self._let_go
+        self._fresh.clear()
+        self._let_go.clear()
         self.moved_px, self.scroll, self.strokes, self.text = (0.0, 0.0), 0.0, [], ""
 
     def move(self, x: float, y: float) -> None:
@@ -32,6 +37,17 @@ class DeskInput:
             dx, dy = self.moved_px
             self.moved_px = (dx + x - self.position_px[0], dy + y - self.position_px[1])
         self.position_px = (x, y)
+
+    def button(self, name: Button, *, down: bool) -> None:
+        """A mouse button goes down or up; a click within one frame is held for that frame, so it counts."""
+        if down:
+            self.buttons.add(name)
+            self._fresh.add(name)
+            self._let_go.discard(name)
+        elif name in self._fresh:
+            self._let_go.add(name)
+        else:
+            self.buttons.discard(name)
 
     def press(self, name: str, *, shift: bool = False, control: bool = False) -> None:
         """A key goes down."""

@@ -11,16 +11,17 @@ DEG_PER_HEIGHT = 220.0
 ZOOM_PER_NOTCH = 0.88
 
 
-def orbit(stage: Stage, given: DeskInput) -> None:
-    """Moves the camera as the mouse did."""
+def orbit(stage: Stage, given: DeskInput, *, drags: bool = True) -> None:
+    """Moves the camera as the mouse did; `drags` says whether the left button is free for it."""
     camera = stage.camera
     height = given.size_px[1]
     dx, dy = given.moved_px
-    panning = given.buttons & {"right", "middle"} or ("left" in given.buttons and "shift" in given.held)
+    left = drags and "left" in given.buttons
+    panning = given.buttons & {"right", "middle"} or (left and "shift" in given.held)
     if panning and (dx or dy):
         metres = 2.0 * camera.distance_m * np.tan(np.radians(camera.vertical_fov_deg) / 2.0) / height
         camera.pan(-dx * metres, dy * metres)
-    elif "left" in given.buttons and (dx or dy):
+    elif left and (dx or dy):
         camera.orbit(-dx * DEG_PER_HEIGHT / height, dy * DEG_PER_HEIGHT / height)
     if given.scroll and "shift" not in given.held:
         camera.zoom(ZOOM_PER_NOTCH**given.scroll)

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vr_client.stage.people import Pose
 from vr_client.stage.pointer import PointerState
 from vr_client.stage.stage import Stage
 
@@ -92,6 +93,10 @@ class View(ABC):
 
         `dt_s` is the time since the last frame.
         """
+
+    @abstractmethod
+    def own_pose(self, stage: Stage) -> Pose | None:
+        """Where the person at this view is, for the others to see; None where nobody is."""
 
     @abstractmethod
     def screenshot(self, *, fine: bool = False) -> NDArray[np.uint8]:

@@ -9,6 +9,9 @@ from vispy import gloo
 from vispy.gloo.context import FakeCanvas
 
 from simulation_server.schema.errors import MachineError
+from vr_client.drawing.driver import is_software
+
+__all__ = ["adopt_context", "is_software", "release_context"]
 
 
 def adopt_context() -> Any:
@@ -40,9 +43,3 @@ def release_context() -> None:
     if EGL.eglGetCurrentContext():
         shown_on = EGL.eglGetCurrentDisplay()
         EGL.eglMakeCurrent(shown_on, EGL.EGL_NO_SURFACE, EGL.EGL_NO_SURFACE, EGL.EGL_NO_CONTEXT)
-
-
-def is_software() -> bool:
-    """Whether the processor draws, so that samples are dear."""
-    name = (GL.glGetString(GL.GL_RENDERER) or b"").decode().lower()
-    return any(word in name for word in ("llvmpipe", "softpipe", "swrast", "software", "swiftshader"))

@@ -1,30 +1,39 @@
 """What window and offscreen views share: the scene in a framebuffer, panel, legend and cards over it."""
 
-import time
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL
 
-from simulation_server.schema.errors import FileError
-from vr_client.drawing.framebuffer import Framebuffer
+from vr_client.drawing.framebuffer import Framebuffer, roomiest
 from vr_client.drawing.quad import TexturedQuad, overlay_matrix
 from vr_client.drawing.renderer import Renderer
-from vr_client.drawing.text import TextCard
-from vr_client.stage.pointer import NO_POINTER, KeyStroke, PointerState
+from vr_client.panel.help_card import HelpCard
+from vr_client.panel.notice_card import NoticeCard
+from vr_client.panel.scale_bar import length_text, round_length_um
+from vr_client.stage.pointer import NO_POINTER, PointerState
 from vr_client.stage.stage import Stage
-from vr_client.stage.transforms import scale_of
-from vr_client.tools.desk import HELP, use_tools
+from vr_client.tools.desk import use_tools
+from vr_client.tools.desk_hand import DeskHand, desk_eye, um_per_px
+from vr_client.tools.desk_help import HELP
 from vr_client.tools.desk_input import DeskInput
-from vr_client.tools.screenshot import save_screenshot
+from vr_client.tools.hand_tools import follow_tools
+from vr_client.tools.picture_card import ScaleBar
+from vr_client.tools.recorder import Recorder
+from vr_client.tools.screenshot import PictureSaver
+from vr_client.tools.standing import to_table
+from vr_client.tools.travel import carry_out
 
 from .base import LegendLike, PanelLike
+from .readback import Readback
 
 Size = tuple[int, int]
 EDGE_PX = 14
 FINE = 2
 """Samples a pixel along each edge in a fine picture."""
+BAR_SHARE = 0.18
+"""Of a picture's width that the scale bar below it takes at the most."""
 
 
 class Desk:
@@ -35,9 +44,11 @@ class Desk:
         self._samples = samples
         self._renderer = Renderer(in_background=in_background)
         self._quad = TexturedQuad()
-        self._help, self._notice = TextCard(), TextCard()
+        self._help, self._notice = HelpCard(), NoticeCard()
+        self._hand, self._pictures, self._recorder = DeskHand(), PictureSaver(), Recorder()
+        self._readback = Readback()
         self.picture = Framebuffer(size_px)
-        self._scene = Framebuffer((samples * size_px[0], samples * size_px[1]))
+        self._scene = roomiest(size_px, samples)
         self._panel: PanelLike | None = None
         self._legend: LegendLike | None = None
         self._dragging = False
@@ -58,26 +69,33 @@ class Desk:
             self.picture.close()
             self._scene.close()
             self.picture = Framebuffer(size_px)
-            self._scene = Framebuffer((self._samples * size_px[0], self._samples * size_px[1]))
+            self._scene = roomiest(size_px, self._samples)
 
     def frame(self, stage: Stage, given: DeskInput, dt_s: float) -> bool:
         """Input, panel, scene, overlays; False when the user asked to leave."""
         self._stage = stage
+        follow_tools(stage)
         on_panel = self._show_panel(stage, given, dt_s)
         typing = self._panel is not None and stage.panel_shown and self._panel.wants_keys
-        wishes = use_tools(stage, given, dt_s, mouse=not on_panel, keys=not typing)
+        free_px = self.size[0] - self._panel_px(stage)
+        self._hand.view, self._hand.projection = desk_eye(stage, self.size, free_px)
+        wishes = use_tools(
+            stage, given, dt_s, hand=self._hand, mouse=not on_panel, keys=not typing, free_px=free_px
+        )
+        leaving = self._carry_out(stage)
         if self._legend is not None:
             self._legend.frame(stage, um_per_px(stage, self.size))
         self._draw(stage, self._scene, self.picture)
         if "snapshot" in wishes or self._picture_asked():
-            self._save(stage)
-        return "quit" not in wishes and not given.quit
+            self._pictures.save(self, stage, scale_bar(stage, self.size), Path.cwd())
+        self._pictures.follow(stage)
+        self._recorder.follow(stage, lambda: self._readback.ask(self.picture), self._readback.poll)
+        return "quit" not in wishes and not given.quit and not leaving
 
     def screenshot(self, *, fine: bool = False) -> NDArray[np.uint8]:
         """(h, w, 3) the last frame; `fine` draws it again with more samples."""
         if fine and self._stage is not None and self._samples < FINE:
-            width, height = self.size
-            scene = Framebuffer((FINE * width, FINE * height))
+            scene = roomiest(self.size, FINE)
             try:
                 self._draw(self._stage, scene, self.picture)
             finally:
@@ -91,8 +109,13 @@ class Desk:
         self._quad.draw(self.picture.texture, np.eye(4))
 
     def close(self) -> None:
-        """Frees everything, panel and legend too."""
-        for thing in (self._panel, self._legend, self._help, self._notice, self._quad, self._renderer):
+        """Frees everything, panel and legend too, once pictures and films on their way are whole."""
+        self._pictures.settle()
+        self._recorder.close()
+        parts = (
+            self._panel, self._legend, self._help, self._notice, self._quad, self._renderer, self._readback,
+        )  # fmt: skip
+        for thing in parts:
             if thing is not None:
                 thing.close()
         self.picture.close()
@@ -117,19 +140,15 @@ class Desk:
         elif not over and given.moved_px != (0.0, 0.0) and not panel.wants_pointer:
             self._dragging = True
         mine = (over or panel.wants_pointer) and not self._dragging
-        typed = given.strokes if panel.wants_keys else []
-        panel.frame(stage, _pointer(given, left, typed) if mine else NO_POINTER, dt_s)
+        panel.frame(stage, _pointer(given, left, on_panel=mine, typing=panel.wants_keys), dt_s)
         return mine
 
     def _draw(self, stage: Stage, scene: Framebuffer, picture: Framebuffer) -> None:
         width, height = picture.size_px
         self._renderer.prepare(stage)
         scene.bind()
-        camera = stage.camera
-        free = width - self._panel_px(stage)
-        projection = camera.projection(width / height)
-        projection[0, 2] = 1.0 - free / width  # the electrode stands in the middle of what is free
-        self._renderer.draw(stage, camera.view(), projection, scene.size_px)
+        view, projection = desk_eye(stage, picture.size_px, width - self._panel_px(stage))
+        self._renderer.draw(stage, view, projection, scene.size_px)
         picture.bind()
         GL.glViewport(0, 0, width, height)
         self._quad.draw(scene.texture, np.eye(4))
@@ -145,13 +164,10 @@ class Desk:
             w, h = self._legend.size
             self._over(self._legend.texture, (EDGE_PX, height - h - EDGE_PX, w, h), size, clear=True)
         if stage.help_shown:
-            self._help.set(HELP, 15, title="Keys and mouse")
+            self._help.frame(stage, HELP, size)
             w, h = self._help.size
-            self._over(self._help.texture, ((free - w) / 2, (height - h) / 2, w, h), size, clear=True)
-        shown = stage.notices.shown(stage.now_s)
-        if shown:
-            accent = (235, 130, 100) if shown[-1].level == "error" else (120, 200, 205)
-            self._notice.set(tuple(("•", n.text) for n in shown[-3:]), 14, accent=accent)
+            self._over(self._help.texture, ((width - w) / 2, (height - h) / 2, w, h), size, clear=True)
+        if self._notice.frame(stage):
             w, h = self._notice.size
             self._over(self._notice.texture, (EDGE_PX, EDGE_PX, w, h), size, clear=True)
 
@@ -166,24 +182,30 @@ class Desk:
     def _picture_asked(self) -> bool:
         return self._panel is not None and self._panel.take_picture_request()
 
-    def _save(self, stage: Stage) -> None:
-        path = Path.cwd() / time.strftime("mesonaut-%Y%m%d-%H%M%S.png")
-        try:
-            save_screenshot(self, stage, path)
-            stage.say(f"saved {path.name}")
-        except FileError as error:
-            stage.say(str(error), "error")
+    def _carry_out(self, stage: Stage) -> bool:
+        """Does what the panel asks of the view; True when that is to leave."""
+        carry_out(stage)
+        wishes, stage.wishes = stage.wishes, []
+        if "recentre" in wishes:
+            to_table(stage)
+        return "leave" in wishes
 
 
-def um_per_px(stage: Stage, size_px: Size) -> float:
-    """Electrode micrometres a pixel shows at the camera's target."""
-    camera = stage.camera
-    metres = 2.0 * camera.distance_m * np.tan(np.radians(camera.vertical_fov_deg) / 2.0) / size_px[1]
-    return float(metres / scale_of(stage.model))
+def scale_bar(stage: Stage, size_px: Size) -> ScaleBar | None:
+    """A round length for a picture of this size."""
+    per_px = um_per_px(stage, size_px)
+    if not stage.particles.count or not np.isfinite(per_px) or per_px <= 0.0:
+        return None
+    length_um = round_length_um(1.0 / per_px, BAR_SHARE * size_px[0])
+    return ScaleBar(length_um / per_px, length_text(length_um))
 
 
-def _pointer(given: DeskInput, left: int, typed: list[KeyStroke]) -> PointerState:
+def _pointer(given: DeskInput, left: int, *, on_panel: bool, typing: bool) -> PointerState:
+    """The mouse where it is the panel's, and what is typed where the panel has the keys."""
+    text, typed = (given.text, tuple(given.strokes)) if typing else ("", ())
+    if not on_panel:
+        return PointerState(None, text=text, keys=typed) if typing else NO_POINTER
     position = None if given.position_px is None else (given.position_px[0] - left, given.position_px[1])
     return PointerState(
-        position, "left" in given.buttons, "right" in given.buttons, given.scroll, given.text, tuple(typed)
+        position, "left" in given.buttons, "right" in given.buttons, given.scroll, text, typed
     )

@@ -99,7 +99,7 @@ class GlfwWindow:
     def _clicked(self, window: Any, button: int, action: int, mods: int) -> None:
         name = _BUTTONS.get(button)
         if name is not None:
-            (self.given.buttons.add if action == glfw.PRESS else self.given.buttons.discard)(name)
+            self.given.button(name, down=action == glfw.PRESS)
 
     def _scrolled(self, window: Any, x: float, y: float) -> None:
         self.given.scroll += y or x  # shift turns the wheel sideways on some systems

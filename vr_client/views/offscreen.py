@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.errors import MachineError
+from vr_client.stage.people import Pose
 from vr_client.stage.stage import Stage
 from vr_client.tools.desk_input import DeskInput
 
@@ -55,6 +56,10 @@ class OffscreenView(View):
         going_on = self._opened().frame(stage, self.given, dt_s)
         self.given.next_frame()
         return going_on
+
+    def own_pose(self, stage: Stage) -> Pose | None:
+        """Nobody looks."""
+        return None
 
     def screenshot(self, *, fine: bool = False) -> NDArray[np.uint8]:
         """(h, w, 3) the last picture."""

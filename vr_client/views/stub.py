@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.errors import MachineError
+from vr_client.stage.people import Pose
 from vr_client.stage.stage import Stage
 
 from .base import LegendLike, PanelLike, View
@@ -36,16 +37,21 @@ class StubView(View):
 
     def attach(self, panel: PanelLike | None, legend: LegendLike | None) -> None:
         """A real view calls their `frame` in each of its own and shows their textures."""
+        self._check_open()
         self._attached = [thing for thing in (panel, legend) if thing is not None]
 
     def frame(self, stage: Stage, dt_s: float) -> bool:
         """A real view handles input and draws here."""
-        if not self._opened:
-            raise MachineError("the stub view is not open: call open() first")
+        self._check_open()
         return True
+
+    def own_pose(self, stage: Stage) -> Pose | None:
+        """A real view tells where its person's head is."""
+        return None
 
     def screenshot(self, *, fine: bool = False) -> NDArray[np.uint8]:
         """(h, w, 3) black."""
+        self._check_open()
         width, height = self._size_px
         return np.zeros((height, width, 3), np.uint8)
 
@@ -54,3 +60,7 @@ class StubView(View):
         for thing in self._attached:
             thing.close()
         self._attached, self._opened = [], False
+
+    def _check_open(self) -> None:
+        if not self._opened:
+            raise MachineError("the stub view is not open: call open() first")

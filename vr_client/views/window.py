@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation_server.schema.errors import MachineError
+from vr_client.stage.own_pose import desk_pose
+from vr_client.stage.people import Pose
 from vr_client.stage.stage import Stage
 
 from .base import LegendLike, PanelLike, View
@@ -53,6 +55,10 @@ class WindowView(View):
         desk.show_in_window(window.size)
         window.show()
         return going_on
+
+    def own_pose(self, stage: Stage) -> Pose | None:
+        """The camera is the head."""
+        return desk_pose(stage)
 
     def screenshot(self, *, fine: bool = False) -> NDArray[np.uint8]:
         """(h, w, 3) what the last frame showed."""

@@ -1,44 +1,42 @@
 """What the two hands do: OpenXR actions, their bindings for the common controllers, haptic pulses."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from vr_client.stage.transforms import Matrix
 
 from .geometry import pose_matrix
+from .profiles import PROFILES, Profile, inputs_of, title_of
 from .runtime import one_line_errors
 from .session import Session
 
 HANDS = ("left", "right")
 
-BINDINGS: dict[str, dict[str, str]] = {
-    "khr/simple_controller": {"press": "select/click", "menu": "menu/click"},
-    "oculus/touch_controller": {
-        "press": "trigger/value", "squeeze": "squeeze/value", "scroll": "thumbstick/y",
-        "menu": "thumbstick/click",
-    },
-    "valve/index_controller": {
-        "press": "trigger/value", "squeeze": "squeeze/value", "scroll": "thumbstick/y",
-        "menu": "thumbstick/click",
-    },
-    "htc/vive_controller": {
-        "press": "trigger/value", "squeeze": "squeeze/click", "scroll": "trackpad/y", "menu": "menu/click",
-    },
-    "microsoft/motion_controller": {
-        "press": "trigger/value", "squeeze": "squeeze/click", "scroll": "thumbstick/y", "menu": "menu/click",
-    },
-}  # fmt: skip
-"""Interaction profile -> action -> input path below the hand; aim, grip and haptic are the same in all."""
-
 PULSE_S, PULSE_STRENGTH = 0.02, 0.5
+
+
+_ACTIONS = (
+    ("aim", "Point", "POSE_INPUT"),
+    ("grip", "Hand", "POSE_INPUT"),
+    ("press", "Press", "FLOAT_INPUT"),
+    ("squeeze", "Grab", "FLOAT_INPUT"),
+    ("across", "Turn", "FLOAT_INPUT"),
+    ("ahead", "Travel, on the panel: scroll", "FLOAT_INPUT"),
+    ("push", "Travel by the pad", "BOOLEAN_INPUT"),
+    ("menu", "All before you again, held: leave", "BOOLEAN_INPUT"),
+    ("tool", "Next tool", "BOOLEAN_INPUT"),
+    ("panel", "Panel away, panel back", "BOOLEAN_INPUT"),
+    ("pulse", "Pulse", "VIBRATION_OUTPUT"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
     """A controller this frame. Poses (4, 4) to the space asked for, None while it is not tracked.
 
-    `press` (trigger) and `squeeze` go from 0 to 1, `scroll` from -1 to 1; `can_squeeze` is False for a
-    controller without a grip button.
+    `press` (trigger) and `squeeze` go from 0 to 1, `across` and `ahead` (stick or pad) from -1 to 1;
+    `can_squeeze` is False for a controller without a grip button, `pushed` for a pad that is only touched.
     """
 
     aim: Matrix | None = None
@@ -46,8 +44,12 @@ class Hand:
     press: float = 0.0
     squeeze: float = 0.0
     can_squeeze: bool = False
-    scroll: float = 0.0
+    across: float = 0.0
+    ahead: float = 0.0
+    pushed: bool = True
     menu: bool = False
+    tool: bool = False
+    panel: bool = False
 
 
 class Actions:
@@ -64,21 +66,12 @@ class Actions:
                 ),
             )
             self._paths = {hand: xr.string_to_path(instance, f"/user/hand/{hand}") for hand in HANDS}
-            kinds = xr.ActionType
             self._actions = {
-                name: self._create(name, title, kind)
-                for name, title, kind in (
-                    ("aim", "Point", kinds.POSE_INPUT),
-                    ("grip", "Hand", kinds.POSE_INPUT),
-                    ("press", "Press", kinds.FLOAT_INPUT),
-                    ("squeeze", "Grab", kinds.FLOAT_INPUT),
-                    ("scroll", "Scroll", kinds.FLOAT_INPUT),
-                    ("menu", "Recentre, held: leave", kinds.BOOLEAN_INPUT),
-                    ("pulse", "Pulse", kinds.VIBRATION_OUTPUT),
-                )
+                name: self._create(name, title, xr.ActionType[kind]) for name, title, kind in _ACTIONS
             }
-            for profile, inputs in BINDINGS.items():
-                self._suggest(profile, inputs)
+            for profile in PROFILES:
+                if profile.extension is None or profile.extension in session.runtime.extensions:
+                    self._suggest(profile)
             self._spaces = {
                 (name, hand): xr.create_action_space(
                     session.handle,
@@ -91,21 +84,31 @@ class Actions:
                 session.handle, xr.SessionActionSetsAttachInfo(action_sets=[self._set])
             )
 
-    def hands(self, time: int) -> dict[str, Hand]:
-        """Both hands at `time`, in the session's reference space; idle hands while it is not in focus."""
+    def hands(self, time: int) -> dict[str, Hand] | None:
+        """Both hands at `time`, in the session's reference space; None while it is not in focus."""
         xr = self.xr
         with one_line_errors(xr, "reading the controllers"):
             try:
                 active = xr.ActiveActionSet(action_set=self._set, subaction_path=xr.NULL_PATH)
                 xr.sync_actions(self.session.handle, xr.ActionsSyncInfo(active_action_sets=[active]))
             except xr.exception.SessionNotFocused:
-                return {hand: Hand() for hand in HANDS}
+                return None
             return {hand: self._hand(hand, time) for hand in HANDS}
 
+    def controllers(self) -> str:
+        """What is in hand, for people ("Index", "Touch", ...); "" while nothing is."""
+        xr, instance = self.xr, self.session.runtime.instance
+        with one_line_errors(xr, "asking which controllers are in hand"):
+            for path in self._paths.values():
+                profile = xr.get_current_interaction_profile(self.session.handle, path).interaction_profile
+                if profile != xr.NULL_PATH and (title := title_of(xr.path_to_string(instance, profile))):
+                    return title
+        return ""
+
     def pulse(self, hand: str) -> None:
-        """A short tick in the hand."""
+        """A short tick in the hand; none while the session is not in focus."""
         xr = self.xr
-        with one_line_errors(xr, "pulsing a controller"):
+        with one_line_errors(xr, "pulsing a controller"), suppress(xr.exception.SessionNotFocused):
             xr.apply_haptic_feedback(
                 self.session.handle,
                 xr.HapticActionInfo(action=self._actions["pulse"], subaction_path=self._paths[hand]),
@@ -138,21 +141,19 @@ class Actions:
             ),
         )
 
-    def _suggest(self, profile: str, inputs: dict[str, str]) -> None:
+    def _suggest(self, profile: Profile) -> None:
         xr, instance = self.xr, self.session.runtime.instance
-        everywhere = {"aim": "input/aim/pose", "grip": "input/grip/pose", "pulse": "output/haptic"}
-        paths = everywhere | {name: f"input/{path}" for name, path in inputs.items()}
         bindings = [
             xr.ActionSuggestedBinding(
                 self._actions[name], xr.string_to_path(instance, f"/user/hand/{hand}/{path}")
             )
-            for name, path in paths.items()
             for hand in HANDS
+            for name, path in inputs_of(profile, hand)
         ]
         xr.suggest_interaction_profile_bindings(
             instance,
             xr.InteractionProfileSuggestedBinding(
-                interaction_profile=xr.string_to_path(instance, f"/interaction_profiles/{profile}"),
+                interaction_profile=xr.string_to_path(instance, f"/interaction_profiles/{profile.path}"),
                 suggested_bindings=bindings,
             ),
         )
@@ -164,15 +165,25 @@ class Actions:
         def asked(name: str) -> Any:
             return xr.ActionStateGetInfo(self._actions[name], self._paths[hand])
 
-        squeeze = xr.get_action_state_float(handle, asked("squeeze"))
+        def number(name: str) -> float:
+            return float(xr.get_action_state_float(handle, asked(name)).current_state)
+
+        def button(name: str) -> bool:
+            return bool(xr.get_action_state_boolean(handle, asked(name)).current_state)
+
+        push = xr.get_action_state_boolean(handle, asked("push"))
         return Hand(
             aim=self._pose("aim", hand, time),
             grip=self._pose("grip", hand, time),
-            press=float(xr.get_action_state_float(handle, asked("press")).current_state),
-            squeeze=float(squeeze.current_state),
-            can_squeeze=bool(squeeze.is_active),
-            scroll=float(xr.get_action_state_float(handle, asked("scroll")).current_state),
-            menu=bool(xr.get_action_state_boolean(handle, asked("menu")).current_state),
+            press=number("press"),
+            squeeze=number("squeeze"),
+            can_squeeze=bool(xr.get_action_state_float(handle, asked("squeeze")).is_active),
+            across=number("across"),
+            ahead=number("ahead"),
+            pushed=bool(push.current_state) or not push.is_active,
+            menu=button("menu"),
+            tool=button("tool"),
+            panel=button("panel"),
         )
 
     def _pose(self, name: str, hand: str, time: int) -> Matrix | None:

@@ -20,7 +20,8 @@ from .geometry import inverse, pose_matrix, projection_matrix
 from .runtime import one_line_errors
 from .session import Session
 
-NEAR_M, FAR_M = 0.03, 60.0
+NEAR_M = 0.02
+"""Nearer than eyes care to look; far enough for depth to tell things apart at the far end of an electrode."""
 FORMATS = (GL.GL_SRGB8_ALPHA8, GL.GL_SRGB8)
 
 DrawEye = Callable[[Matrix, Matrix], None]
@@ -46,15 +47,15 @@ class Eye:
             images = xr.enumerate_swapchain_images(self.swapchain, xr.SwapchainImageOpenGLKHR)
         self._images = [image.image for image in images]
         self._target = int(GL.glGenFramebuffers(1))
-        self._picture = Framebuffer(size)
+        self.drawn = Framebuffer(size)
 
-    def draw(self, located: Any, draw: DrawEye) -> Any:
-        """Draws for an `xr.View` and gives the layer's part for this eye."""
+    def draw(self, located: Any, draw: DrawEye, far_m: float) -> Any:
+        """Draws for an `xr.View`, nothing beyond `far_m`, and gives the layer's part for this eye."""
         xr, (width, height) = self.xr, self.size
-        self._picture.bind()
+        self.drawn.bind()
         GL.glViewport(0, 0, width, height)
         GL.glDisable(GL.GL_FRAMEBUFFER_SRGB)
-        draw(inverse(pose_matrix(located.pose)), projection_matrix(located.fov, NEAR_M, FAR_M))
+        draw(inverse(pose_matrix(located.pose)), projection_matrix(located.fov, NEAR_M, far_m))
         with one_line_errors(xr, "handing over a picture"):
             index = xr.acquire_swapchain_image(self.swapchain, xr.SwapchainImageAcquireInfo())
             xr.wait_swapchain_image(self.swapchain, xr.SwapchainImageWaitInfo(timeout=xr.INFINITE_DURATION))
@@ -67,13 +68,9 @@ class Eye:
             sub_image=xr.SwapchainSubImage(swapchain=self.swapchain, image_rect=extent),
         )
 
-    def picture(self) -> NDArray[np.uint8]:
-        """(h, w, 3) what was drawn last, top row first."""
-        return self._picture.read()
-
     def close(self) -> None:
         """Gives the swapchain and the buffers back."""
-        self._picture.close()
+        self.drawn.close()
         GL.glDeleteFramebuffers(1, [self._target])
         try:
             self.xr.destroy_swapchain(self.swapchain)
@@ -82,13 +79,20 @@ class Eye:
 
     def _copy_to(self, texture: int) -> None:
         width, height = self.size
-        self._picture.bind()
+        self.drawn.bind()
         GL.glBindFramebuffer(GL.GL_DRAW_FRAMEBUFFER, self._target)
         GL.glFramebufferTexture2D(
             GL.GL_DRAW_FRAMEBUFFER, GL.GL_COLOR_ATTACHMENT0, GL.GL_TEXTURE_2D, texture, 0
         )
         GL.glBlitFramebuffer(0, 0, width, height, 0, 0, width, height, GL.GL_COLOR_BUFFER_BIT, GL.GL_NEAREST)
         GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, 0)
+
+
+def middle(views: list[Any]) -> Matrix:
+    """(4, 4) pose between the eyes of two `xr.View`s, turned as the left one."""
+    head = pose_matrix(views[0].pose)
+    head[:3, 3] = (head[:3, 3] + pose_matrix(views[1].pose)[:3, 3]) / 2.0
+    return head
 
 
 class Eyes:
@@ -115,17 +119,22 @@ class Eyes:
         valid = xr.ViewStateFlags.ORIENTATION_VALID_BIT | xr.ViewStateFlags.POSITION_VALID_BIT
         return list(views[:2]) if int(state.view_state_flags) & int(valid) == int(valid) else []
 
-    def draw(self, views: list[Any], draw: DrawEye) -> Any:
-        """Draws both pictures; the projection layer that shows them."""
+    def draw(self, views: list[Any], draw: DrawEye, far_m: float) -> Any:
+        """Draws both pictures, nothing beyond `far_m`; the projection layer that shows them."""
         xr = self.session.xr
         parts = (xr.CompositionLayerProjectionView * 2)()
         for index, (eye, located) in enumerate(zip(self._eyes, views, strict=True)):
-            parts[index] = eye.draw(located, draw)
+            parts[index] = eye.draw(located, draw, far_m)
         return xr.CompositionLayerProjection(space=self.session.space, views=parts)
+
+    @property
+    def left(self) -> Framebuffer:
+        """What was drawn last for the left eye."""
+        return self._eyes[0].drawn
 
     def pictures(self) -> list[NDArray[np.uint8]]:
         """(h, w, 3) for each eye, what was drawn last, top row first."""
-        return [eye.picture() for eye in self._eyes]
+        return [eye.drawn.read() for eye in self._eyes]
 
     def close(self) -> None:
         """Gives everything back."""

@@ -127,6 +127,11 @@ class XlibGraphics(HiddenWindow):
         glfw.init_hint(glfw.PLATFORM, glfw.PLATFORM_X11)
         _use_opengl_platform("glx")
 
+    def close(self) -> None:
+        """Destroys the window; the next view's is on EGL again."""
+        super().close()
+        _use_opengl_platform("egl")
+
     def binding(self, xr: Any) -> Any:
         """An `xr.GraphicsBindingOpenGLXlibKHR` of the current context."""
         from OpenGL import GLX

@@ -10,6 +10,8 @@ from typing import Any
 from simulation_server.schema.errors import MachineError
 from simulation_server.version import __version__
 
+from .profiles import extensions_wanted
+
 OPENGL_EXTENSION = "XR_KHR_opengl_enable"
 
 
@@ -61,9 +63,9 @@ def one_line_errors(xr: Any, doing: str) -> Iterator[None]:
             f"the OpenXR runtime cannot take OpenGL pictures ({OPENGL_EXTENSION} is missing): use SteamVR, "
             "WiVRn, Monado or the headset's own PC software"
         ) from None
-    except (exception.InstanceLostError, exception.SessionLostError):
+    except (exception.InstanceLostError, exception.SessionLostError, exception.SessionLossPending):
         raise MachineError(
-            f"the OpenXR runtime was lost while {doing}: start it again, then open the headset view again"
+            f"the OpenXR runtime was lost while {doing}: start it again, the view comes back by itself"
         ) from None
     except exception.RuntimeFailureError:
         raise MachineError(
@@ -80,14 +82,16 @@ class Runtime:
     def __init__(self, xr: Any, binding_extension: str | None) -> None:
         """Opens the active runtime; `binding_extension` is what the graphics binding needs besides."""
         self.xr = xr
-        wanted = [OPENGL_EXTENSION] + ([binding_extension] if binding_extension else [])
+        needed = [OPENGL_EXTENSION] + ([binding_extension] if binding_extension else [])
         with one_line_errors(xr, "opening the runtime"):
+            offered = {e.extension_name.decode() for e in xr.enumerate_instance_extension_properties()}
+            self.extensions = frozenset([*needed, *extensions_wanted(offered)])
             self.instance = xr.create_instance(
                 xr.InstanceCreateInfo(
                     application_info=xr.ApplicationInfo(
                         "Mesonaut", _version_number(), "Mesonaut", 1, xr.Version(1, 0, 34)
                     ),
-                    enabled_extension_names=wanted,
+                    enabled_extension_names=sorted(self.extensions),
                 )
             )
         try:

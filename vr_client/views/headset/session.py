@@ -7,27 +7,32 @@ from simulation_server.schema.errors import MachineError
 
 from .runtime import Runtime, one_line_errors
 
+GOING = "the OpenXR runtime is going away: start it again, the view comes back by itself"
+
 
 class Session:
     """A session of `runtime` with a graphics `binding`; `poll` once a frame keeps its state.
 
     `running`: frames are to be waited for, begun and ended. `focused`: the controllers are ours.
-    `over`: the user or the runtime has ended it.
+    `over`: the user or the runtime has ended it. `controllers_changed`: others than before are in hand.
+    `space_changes_at`: when (an XrTime) the runtime will have recentred its space, None when it will not.
     """
 
     def __init__(self, runtime: Runtime, binding: Any) -> None:
         self.runtime, self.xr = runtime, runtime.xr
         self.running = self.focused = self.over = False
+        self.controllers_changed = True
+        self.space_changes_at: int | None = None
         self.space: Any = None
+        self._floor: Any = None
         xr = self.xr
         with one_line_errors(xr, "starting the session"):
             self.handle = xr.create_session(
                 runtime.instance, xr.SessionCreateInfo(system_id=runtime.system, next=binding)
             )
-            self.space = xr.create_reference_space(
-                self.handle,
-                xr.ReferenceSpaceCreateInfo(reference_space_type=xr.ReferenceSpaceType.LOCAL),
-            )
+            self.space = self._space(xr.ReferenceSpaceType.LOCAL)
+            if xr.ReferenceSpaceType.STAGE in list(xr.enumerate_reference_spaces(self.handle)):
+                self._floor = self._space(xr.ReferenceSpaceType.STAGE)
 
     def poll(self) -> None:
         """Takes in what happened since; MachineError when the headset or its runtime is lost."""
@@ -42,10 +47,26 @@ class Session:
             if event.type == kinds.EVENT_DATA_SESSION_STATE_CHANGED.value:
                 changed = cast(byref(event), POINTER(xr.EventDataSessionStateChanged)).contents
                 self._enter(xr.SessionState(changed.state))
+            elif event.type == kinds.EVENT_DATA_INTERACTION_PROFILE_CHANGED.value:
+                self.controllers_changed = True
+            elif event.type == kinds.EVENT_DATA_REFERENCE_SPACE_CHANGE_PENDING.value:
+                pending = cast(byref(event), POINTER(xr.EventDataReferenceSpaceChangePending)).contents
+                if pending.reference_space_type == xr.ReferenceSpaceType.LOCAL.value:
+                    self.space_changes_at = int(pending.change_time)
             elif event.type == kinds.EVENT_DATA_INSTANCE_LOSS_PENDING.value:
                 raise MachineError(
-                    "the OpenXR runtime is going away: start it again, then open the headset view again"
+                    "the OpenXR runtime is going away: start it again, the view comes back by itself"
                 )
+
+    def floor_m(self, time: int) -> float | None:
+        """Height of the floor in `space` at `time`; None where the runtime knows of none."""
+        xr = self.xr
+        if self._floor is None:
+            return None
+        with one_line_errors(xr, "asking for the floor"):
+            found = xr.locate_space(self._floor, self.space, time)
+        known = int(found.location_flags) & int(xr.SpaceLocationFlags.POSITION_VALID_BIT)
+        return float(found.pose.position.y) if known else None
 
     def wait(self) -> Any:
         """Waits until the runtime wants the next frame and begins it; an `xr.FrameState`."""
@@ -82,14 +103,22 @@ class Session:
     def close(self) -> None:
         """Gives space and session back; may be called twice, and after a loss."""
         xr = self.xr
-        space, self.space, handle, self.handle = self.space, None, self.handle, None
-        for destroy, thing in ((xr.destroy_space, space), (xr.destroy_session, handle)):
+        spaces, handle = (self._floor, self.space), self.handle
+        self._floor = self.space = self.handle = None
+        for destroy, thing in (
+            *((xr.destroy_space, space) for space in spaces),
+            (xr.destroy_session, handle),
+        ):
             if thing is None:
                 continue
             try:
                 destroy(thing)
             except xr.exception.ResultException:  # lost already: the runtime has let go of it
                 continue
+
+    def _space(self, kind: Any) -> Any:
+        xr = self.xr
+        return xr.create_reference_space(self.handle, xr.ReferenceSpaceCreateInfo(reference_space_type=kind))
 
     def _enter(self, state: Any) -> None:
         xr = self.xr
@@ -108,5 +137,5 @@ class Session:
         elif state == states.LOSS_PENDING:
             self.running = False
             raise MachineError(
-                "the headset was lost (switched off or unplugged): connect it and open the headset view again"
+                "the headset was lost (switched off or unplugged): connect it, the view comes back by itself"
             )

@@ -1,0 +1,5 @@
+"""The OpenGL context of the panel's tests."""
+
+from tests.panel.conftest import context
+
+__all__ = ["context"]
