@@ -13,7 +13,7 @@ from .mesh import mesh
 from .quiet_pybamm import pybamm
 
 _CURRENT, _CUTOFF = "Current function [A]", "Lower voltage cut-off [V]"
-_TIGHT, _LOOSE = {"rtol": 1e-6, "atol": 1e-8}, {"rtol": 1e-5, "atol": 1e-6}
+_TIGHT, LOOSE = {"rtol": 1e-6, "atol": 1e-8}, {"rtol": 1e-5, "atol": 1e-6}
 DEPLETED_MOL_M3 = 1.0
 """Salt left, of 1,000 mol/m3 at rest, where the solver stops because nothing carries the current."""
 
@@ -43,7 +43,7 @@ class PlainCell:
 
     @cached_property
     def _loose(self) -> Any:
-        return self._built(solver(**_LOOSE))
+        return self._built(solver(**LOOSE))
 
     def _built(self, solver: Any) -> Any:
         """A simulation that takes current and cut-off as inputs."""
