@@ -75,7 +75,8 @@ class Pages:
                     move_section(look, stage)
             case "Lesson":
                 lesson_section(look, stage, self.history)
-                flight_section(look, stage)
+                if stage.lesson is None or stage.lesson.has_flight or stage.flight.state != "off":
+                    flight_section(look, stage)
             case "Settings":
                 settings_section(look, stage)
 

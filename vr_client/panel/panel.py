@@ -169,8 +169,11 @@ class Panel:
             flags.no_decoration & ~flags.no_scrollbar | flags.no_move | flags.no_saved_settings | behind,
         )
         header_section(self._look, stage)
-        calendering_section(self._look, stage, self._draft)
-        run_section(self._look, stage)
+        if not (
+            self.tab == "Lesson" and stage.lesson is not None
+        ):  # a step has its own button, and needs the room
+            calendering_section(self._look, stage, self._draft)
+            run_section(self._look, stage)
         if stage.help_shown and stage.body is not None:
             with scrolled(self._look, "help"):
                 help_page(self._look, stage)

@@ -70,6 +70,11 @@ class Lesson:
         return self.states[self.at]
 
     @property
+    def has_flight(self) -> bool:
+        """Some step asks for a flight through the pores."""
+        return any(step.action is not None and step.action.do == "fly" for step in self.scene.steps)
+
+    @property
     def score(self) -> tuple[int, int]:
         """(questions predicted rightly, questions answered and settled)."""
         verdicts = [
