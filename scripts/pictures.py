@@ -21,8 +21,9 @@ from vr_client.panel.legend import Legend
 from vr_client.panel.panel import Panel
 from vr_client.panel.tabs import TabName
 from vr_client.stage.clip import ClipPlane, clip_through
+from vr_client.stage.layers import Layers
 from vr_client.stage.reading import Reader
-from vr_client.stage.stage import Layers, Stage
+from vr_client.stage.stage import Stage
 from vr_client.tools.cut import middle_um
 from vr_client.views.offscreen import OffscreenView
 from vr_client.views.runner import Loop
@@ -82,7 +83,7 @@ class Session:
 def play(session: Session) -> None:
     """The whole line, pressed twice, filled, pressed again and discharged."""
     stage = session.stage
-    session.until(lambda: stage.particles.stage == Part.SLURRY and stage.particles.progress > 0.9)
+    session.until(lambda: stage.particles.stage == Part.SLURRY and stage.particles.progress > 0.3)
     session.picture("slurry", "Line")
     session.until(lambda: stage.outcome_complete)
     stage.clip = clip_through("y", middle_um(stage))

@@ -1,5 +1,7 @@
 """Electrolyte and pores in the picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -140,6 +142,17 @@ def test_ahead_of_the_front_the_expected_times_are_paler_until_it_comes(easel: E
         return float(np.percentile(np.ptp(part, axis=2), 80))
 
     assert vividness(above) > 1.5 * vividness(below)
+
+
+def test_a_forecast_that_is_made_anew_while_the_front_rests_is_drawn(easel: Easel, sent) -> None:
+    stage = filled(sent, 0.5)
+    open_along_x(stage)
+    stage.fill_colour = "filling time"
+    stage.apply(forecast_frame(sent), 0.0)
+    first = picture_of(easel, stage)
+    assert stage.forecast is not None
+    stage.forecast = replace(stage.forecast, filled_ms=0.3 * stage.forecast.filled_ms)
+    assert np.abs(picture_of(easel, stage) - first).max() > 0.05
 
 
 def test_the_texture_tells_simulated_from_expected_and_solids_from_pores(sent) -> None:

@@ -21,6 +21,7 @@ from vr_client.stage.teaching import (
     act,
     begin_lesson,
     end_lesson,
+    follow_lesson,
     give_answer,
     go_to,
     is_asked,
@@ -86,6 +87,7 @@ def say(stage: Stage, message: messages.Message) -> None:
 
 def frame(stage: Stage) -> None:
     stage.advance(stage.now_s + 0.05)
+    follow_lesson(stage)
 
 
 def connected(scene: Scene) -> Stage:
@@ -295,6 +297,7 @@ def test_flying_waits_for_the_pores_and_may_be_tried_again() -> None:
     assert stage.flight.wish == "start" and is_asked(stage)
     stage.flight.wish = ""  # the flight was ended before the collector
     stage.advance(stage.now_s + 4.0)
+    follow_lesson(stage)
     assert not is_asked(stage) and not stage.lesson.state.done
     act(stage)
     assert stage.flight.wish == "start"

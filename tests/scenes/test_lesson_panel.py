@@ -12,6 +12,7 @@ from vr_client.panel.panel import Panel
 from vr_client.stage.pointer import NO_POINTER, PointerState
 from vr_client.stage.scene_files import shelf
 from vr_client.stage.stage import Stage
+from vr_client.stage.teaching import follow_lesson
 from vr_client.tools.desk_input import DeskInput
 
 from .channels import straight
@@ -31,6 +32,7 @@ def panel(context: None) -> Iterator[Panel]:
 def settle(panel: Panel, now: Stage, frames: int = 4) -> None:
     for _ in range(frames):
         now.advance(now.now_s + 0.05)
+        follow_lesson(now)
         panel.frame(now, NO_POINTER, 0.05)
 
 
@@ -39,6 +41,7 @@ def click(panel: Panel, now: Stage, name: str) -> None:
     at = (0.5 * (left + right), 0.5 * (top + bottom))
     for pressed in (False, False, True, True, False, False):
         now.advance(now.now_s + 0.05)
+        follow_lesson(now)
         panel.frame(now, PointerState(at, primary=pressed), 0.05)
 
 

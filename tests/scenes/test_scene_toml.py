@@ -14,8 +14,8 @@ from simulation_server.schema.scene import MEASURES, LayerName, PoreColour, Scen
 from simulation_server.schema.scene_toml import parse_scene
 from vr_client.panel.tabs import TABS
 from vr_client.stage.colouring import ColourMode, FillColour
+from vr_client.stage.layers import Layers
 from vr_client.stage.scene_files import read_scene, shipped_names, shipped_scenes
-from vr_client.stage.stage import Layers
 
 LEAST = 'title = "T"\nabout = "A"\n[[steps]]\ntitle = "S"\ntext = "x"\n'
 

@@ -7,7 +7,8 @@ from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.results import Outcome, Value
 from tests.panel.scene import LINE, outcome
 from vr_client.drawing.beside import offset_um
-from vr_client.stage.comparison import both_results, differing_settings, hold
+from vr_client.stage.comparison import both_results, hold
+from vr_client.stage.differences import differing_settings
 from vr_client.stage.pointer import KeyStroke
 from vr_client.stage.stage import Stage
 from vr_client.tools.hand_tools import follow_tools

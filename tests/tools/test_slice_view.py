@@ -7,7 +7,7 @@ from vr_client.stage.body import Body
 from vr_client.stage.clip import ClipPlane
 from vr_client.stage.facing_slice import face_slice
 from vr_client.stage.pointer import KeyStroke
-from vr_client.stage.slice_view import open_slice, slice_matrices
+from vr_client.stage.slice_camera import open_slice, slice_matrices
 from vr_client.stage.stage import Stage
 from vr_client.stage.transforms import look_at, scale_of, translation
 from vr_client.tools.desk_hand import um_per_px

@@ -1,6 +1,7 @@
 """An electrode that was kept, standing beside the live one at the same scale, and the titles of both."""
 
-from vr_client.stage.comparison import Held, title
+from vr_client.stage.comparison import title
+from vr_client.stage.held import Held
 from vr_client.stage.particles import ParticleLayer
 from vr_client.stage.stage import Stage
 from vr_client.stage.transforms import translation

@@ -13,8 +13,9 @@ from vispy import gloo
 from simulation_server.schema.states import Phase
 from vr_client.stage.colouring import ColourScale, colour_scale, coloured, scalar
 from vr_client.stage.fields import told_colour
+from vr_client.stage.layers import Layers
 from vr_client.stage.particles import ParticleLayer
-from vr_client.stage.stage import Layers, Stage
+from vr_client.stage.stage import Stage
 
 from .culling import all_in_sight, in_sight, outer_planes
 from .detail import one_of

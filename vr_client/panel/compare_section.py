@@ -3,7 +3,8 @@
 from imgui_bundle import imgui
 
 from simulation_server.schema.quantities import QUANTITIES
-from vr_client.stage.comparison import Difference, both_results, differing_settings, hold
+from vr_client.stage.comparison import both_results, hold
+from vr_client.stage.differences import Difference, differing_settings
 from vr_client.stage.stage import Stage
 
 from .figures import DASH, plain, unit_sign

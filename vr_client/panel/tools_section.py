@@ -4,7 +4,7 @@ from imgui_bundle import imgui
 
 from vr_client.stage.facing_slice import face_slice
 from vr_client.stage.measurements import Distance, Pore
-from vr_client.stage.slice_view import close_slice, open_slice
+from vr_client.stage.slice_camera import close_slice, open_slice
 from vr_client.stage.stage import Stage
 from vr_client.stage.tool import TOOLS, ToolName
 

@@ -15,7 +15,7 @@ NARROWEST = 1.1
 LOWERED = 0.07
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Camera:
     """Angles in degrees, lengths in metres of the world; elevation 0 looks along the horizon."""
 

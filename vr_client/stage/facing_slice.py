@@ -1,21 +1,17 @@
 """The slice view in the room: the electrode comes before the person, its cut straight towards them."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from .clip import clip_through
-from .slice_view import axes, middle_um
+from .slice_camera import axes, middle_um
+from .stage import Stage
 from .transforms import scaling, translation
-
-if TYPE_CHECKING:
-    from .stage import Stage
 
 AHEAD_M, LOWER_M, HIGH_M = 0.9, 0.12, 0.6
 """Where the section's middle comes to, seen from the eyes, and its larger edge."""
 
 
-def face_slice(stage: "Stage") -> None:
+def face_slice(stage: Stage) -> None:
     """Turns and scales the model so that the cut stands upright before the head; cuts if none is.
 
     At a desk, where there is no head, nothing is done.

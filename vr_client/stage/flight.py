@@ -2,18 +2,16 @@
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .camera import Camera
 from .clip import ClipPlane
+from .layers import Layers
 from .pore_space import PoreSpace, length_um
 from .transforms import Matrix
-
-if TYPE_CHECKING:
-    from .stage import Layers
 
 State = Literal["off", "finding", "flying", "ended"]
 Pilot = Literal["hand", "glide", "guide"]
@@ -39,7 +37,7 @@ class FlightResult:
         return round(100.0 * min(self.shortest / self.flown, 1.0))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Flight:
     """Read by panel and drawing; driven by tools/pore_flight.py, asked by `wish` from anywhere."""
 
@@ -59,7 +57,7 @@ class Flight:
     replayed_s: float | None = None  # since the replay began
     camera_before: Camera | None = None
     model_before: Matrix | None = None
-    layers_before: "Layers | None" = None
+    layers_before: Layers | None = None
     clip_before: ClipPlane | None = None
 
     @property

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation_server.schema.messages import FluxLines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FluxLayer:
     """Local flux over the mean one, along stream lines and, in codes of `most`, in every voxel."""
 

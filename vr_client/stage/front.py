@@ -15,7 +15,7 @@ from .surfaces import Forecast, FrontLattice
 Arrays = Mapping[str, NDArray[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HeldBase:
     """The newest base: what the p cells held that are not solid; `cells` (p,) are their flat indices."""
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .aside import Aside
 from .clip import ClipPlane
-from .comparison import Held
+from .held import Held
 from .measurements import Anchor, Measurement
 from .picked import Picked
 
@@ -24,7 +24,7 @@ class CutHold:
     along_um: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class HandWork:
     """Written by the tools, read by the panel."""
 

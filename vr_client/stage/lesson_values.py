@@ -1,17 +1,15 @@
 """What a lesson's questions are about, read from the results on the stage."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation_server.schema.results import Outcome
 
-if TYPE_CHECKING:
-    from .stage import Stage
+from .stage import Stage
 
 
-def measured(stage: "Stage", name: str) -> float | None:
+def measured(stage: Stage, name: str) -> float | None:
     """The measure `name` (of scene.MEASURES) as simulated for the present recipe; None while it is not."""
     flight = stage.flight.result
     if name == "flown_tortuosity":
@@ -34,7 +32,7 @@ def of_outcome(outcome: Outcome, name: str) -> float | None:
     return reader(outcome) if reader is not None else None
 
 
-def predicted(stage: "Stage", name: str) -> float | None:
+def predicted(stage: Stage, name: str) -> float | None:
     """The same as the instant prediction has it; None for what it does not know or is not covered."""
     prediction = stage.prediction
     if prediction is None or not prediction.covered:

@@ -1,7 +1,6 @@
 """How a lesson's steps show the electrode: layers, colours, cut, and the desk's camera."""
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -10,9 +9,7 @@ from simulation_server.schema.scene import Show
 from .camera import Camera
 from .clip import ClipPlane, clip_through
 from .lesson import Lesson
-
-if TYPE_CHECKING:
-    from .stage import Stage
+from .stage import Stage
 
 
 def so_far(lesson: Lesson) -> Show:
@@ -31,7 +28,7 @@ def so_far(lesson: Lesson) -> Show:
     return whole
 
 
-def show(stage: "Stage", wanted: Show) -> None:
+def show(stage: Stage, wanted: Show) -> None:
     """Layers, colours, cut and the desk's view as a step wants them."""
     if wanted.layers is not None:
         for layer in fields(stage.layers):
@@ -49,7 +46,7 @@ def show(stage: "Stage", wanted: Show) -> None:
         _turn_camera(stage, wanted)
 
 
-def _turn_camera(stage: "Stage", wanted: Show) -> None:
+def _turn_camera(stage: Stage, wanted: Show) -> None:
     usual = Camera()
     stage.look_at_electrode()
     stage.camera.azimuth_deg = usual.azimuth_deg if wanted.azimuth_deg is None else wanted.azimuth_deg

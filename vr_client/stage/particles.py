@@ -17,7 +17,7 @@ def _none(*shape: int) -> Floats:
     return np.zeros(shape, np.float32)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ParticleLayer:
     """Arrays of the newest frame; `positions_um` is where each particle is drawn now.
 

@@ -1,23 +1,39 @@
 """Undo and redo of settings: the recipe and how the electrode is shown, in the steps a person made them."""
 
 from dataclasses import astuple, dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-from simulation_server.schema.messages import SetRecipe
+from simulation_server.schema.messages import Command, SetRecipe
 from simulation_server.schema.recipe import Recipe
 
 from .clip import ClipPlane
 from .colouring import ColourMode, FillColour, Spread
-from .comparison import differing_settings
-
-if TYPE_CHECKING:
-    from .stage import Stage
+from .differences import differing_settings
+from .layers import Layers
 
 SETTLED_S = 0.5
 """A change that has stood this long is a step; what changes sooner belongs to the same one."""
 ECHO_WAIT_S = 3.0
 """The server takes a recipe that was asked for, or refuses it, within this time."""
 MOST = 100
+
+
+class Changeable(Protocol):
+    """What of a stage a step looks at and turns back."""
+
+    recipe: Recipe
+    draft: Recipe
+    clip: ClipPlane
+    colour: ColourMode
+    fill_colour: FillColour
+    spread: Spread
+    layers: Layers
+    connected: bool
+    adjusting: bool
+    now_s: float
+
+    def ask(self, kind: type[Command], **fields: Any) -> int:
+        """Puts a command into the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ class Past:
     _asked_s: float = 0.0
     _connected: bool = False
 
-    def watch(self, stage: "Stage") -> None:
+    def watch(self, stage: Changeable) -> None:
         """Makes a step of what has changed and settled."""
         present = self._present(stage)
         joined, self._connected = stage.connected and not self._connected, stage.connected
@@ -58,7 +74,7 @@ class Past:
         elif stage.now_s - self._since_s >= SETTLED_S:
             self._step(present)
 
-    def undo(self, stage: "Stage") -> str:
+    def undo(self, stage: Changeable) -> str:
         """Takes the last step back and returns what it was, "" where there is none."""
         present = self._present(stage)
         if self._now is not None and present != self._now:
@@ -68,14 +84,14 @@ class Past:
         self.undone.append(self._now)
         return self._turn_to(stage, self.done.pop())
 
-    def redo(self, stage: "Stage") -> str:
+    def redo(self, stage: Changeable) -> str:
         """Makes the step again that was last taken back and returns what it was, "" where there is none."""
         if not self.undone or self._now is None or self._present(stage) != self._now:
             return ""
         self.done.append(self._now)
         return self._turn_to(stage, self.undone.pop())
 
-    def _present(self, stage: "Stage") -> Setup:
+    def _present(self, stage: Changeable) -> Setup:
         recipe = stage.draft
         if self._asked is not None and self._now is not None:
             if stage.recipe == self._asked or stage.now_s - self._asked_s > ECHO_WAIT_S:
@@ -91,7 +107,7 @@ class Past:
         self._now, self._changing = present, None
         self.undone.clear()
 
-    def _turn_to(self, stage: "Stage", setup: Setup) -> str:
+    def _turn_to(self, stage: Changeable, setup: Setup) -> str:
         what = difference(self._now or setup, setup)
         if setup.recipe != stage.draft:
             stage.draft = self._asked = setup.recipe
@@ -99,7 +115,7 @@ class Past:
             stage.ask(SetRecipe, recipe=setup.recipe)
         stage.clip, stage.colour, stage.fill_colour = setup.clip, setup.colour, setup.fill_colour
         stage.spread = setup.spread
-        stage.layers = type(stage.layers)(*setup.layers)
+        stage.layers = Layers(*setup.layers)
         self._now, self._changing = setup, None
         return what
 

@@ -24,7 +24,7 @@ HANDS = ("left", "right")
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pose:
     """Where one's own head and hands are, for the others to see; None for what is not tracked."""
 
@@ -34,7 +34,7 @@ class Pose:
     tool: ToolName = "look"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """One of the others, as drawn now. At a desk the head is the camera."""
 

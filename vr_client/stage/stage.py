@@ -22,10 +22,11 @@ from .camera import Camera
 from .cell_history import CellHistory
 from .clip import ClipPlane
 from .colouring import ColourMode, FillColour, Spread
-from .comparison import Held
 from .flight import Flight
 from .flux import FluxLayer
 from .hand_work import HandWork
+from .held import Held
+from .layers import Layers
 from .lesson import Lesson
 from .marks import Mark
 from .notices import Level, Notices
@@ -37,7 +38,6 @@ from .reminder import PAUSE, pause_due
 from .settings import Settings
 from .slice_view import SliceView
 from .surfaces import Forecast, FrontLattice, SurfaceLayer, VoxelGrid
-from .teaching import follow_lesson
 from .tool import ToolName
 from .transforms import Z_UP_TO_Y_UP, Matrix, scale_of, scaling, translation
 from .viewpoints import Shelf
@@ -60,21 +60,7 @@ class Received(Protocol):
         """The arrays that came with it, by name."""
 
 
-@dataclass(slots=True)
-class Layers:
-    """What of the electrode is drawn."""
-
-    am: bool = True
-    cbd: bool = True
-    front: bool = True
-    trapped: bool = True
-    pores: bool = False
-    ions: bool = False  # stream lines
-    electrons: bool = False
-    frame: bool = True  # box outline, collector foil, plane, separator
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stage:
     """Everything a view draws and a panel shows; written by the view's thread only."""
 
@@ -224,7 +210,6 @@ class Stage:
         self.now_s = now_s
         self.particles.advance(now_s)
         self.people.advance(now_s)
-        follow_lesson(self)
         if self._placed and self.camera.follows and not self.settings.reduced_motion:
             self._follow(1.0 - float(np.exp(-dt_s / FOLLOW_S)))
 

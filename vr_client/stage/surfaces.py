@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Surface:
     """Triangles in electrode coordinates (um) with outward normals."""
 
@@ -16,7 +16,7 @@ class Surface:
     triangles: NDArray[np.uint32]  # (m, 3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FrontLattice:
     """A moment of filling; z is the last axis, 0 at the collector. `solid` is one object for a filling."""
 
@@ -38,7 +38,7 @@ def separator(front: FrontLattice, coating_um: float) -> NDArray[np.bool_]:
     return lies_on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
     """The filling as the geometry alone lets expect it, on the lattice of the filling."""
 
@@ -49,7 +49,7 @@ class Forecast:
     step_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class VoxelGrid:
     """The segmented electrode."""
 

@@ -4,8 +4,6 @@ A prediction is made before the action; while the action is open, the measure it
 that a change can be told from its start. Once found, an answer stays, whatever is done later.
 """
 
-from typing import TYPE_CHECKING
-
 from simulation_server.schema.messages import Discharge, Fill, SetRecipe, Shear
 from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.scene import MEASURES, Action, Question, Scene
@@ -14,9 +12,7 @@ from .comparison import hold
 from .lesson import Answer, Finding, Lesson, StepState
 from .lesson_values import measured, of_outcome, predicted
 from .lesson_view import show, so_far
-
-if TYPE_CHECKING:
-    from .stage import Stage
+from .stage import Stage
 
 AGAIN_S = 3.0
 """After so long an action that has not begun may be asked for again."""
@@ -24,31 +20,31 @@ ALIKE = 1e-6
 """Relative difference below which a setting counts as the one asked for."""
 
 
-def begin_lesson(stage: "Stage", scene: Scene) -> None:
+def begin_lesson(stage: Stage, scene: Scene) -> None:
     """Starts a scene at its first step; its recipe is asked of the server once there is a connection."""
     stage.lesson = Lesson(scene)
     stage.tab_asked = "Lesson"
 
 
-def end_lesson(stage: "Stage") -> None:
+def end_lesson(stage: Stage) -> None:
     """Leaves the lesson; what it has made and shown stays."""
     stage.lesson = None
 
 
-def go_to(stage: "Stage", step: int) -> None:
+def go_to(stage: Stage, step: int) -> None:
     """Turns to a step (from 0), held within the lesson."""
     if stage.lesson is not None:
         stage.lesson.at = min(max(step, 0), len(stage.lesson.scene.steps) - 1)
 
 
-def give_answer(stage: "Stage", answer: Answer) -> None:
+def give_answer(stage: Stage, answer: Answer) -> None:
     """Makes the prediction of the present step; a second one is not taken."""
     lesson = stage.lesson
     if lesson is not None and lesson.step.question is not None and lesson.state.answer is None:
         lesson.state.answer = answer
 
 
-def may_act(stage: "Stage") -> str:
+def may_act(stage: Stage) -> str:
     """Why the step's action cannot be done yet; empty when it can."""
     lesson = stage.lesson
     if lesson is None or lesson.step.action is None:
@@ -68,7 +64,7 @@ def may_act(stage: "Stage") -> str:
     return ""
 
 
-def is_asked(stage: "Stage") -> bool:
+def is_asked(stage: Stage) -> bool:
     """Whether the step's action was asked for a moment ago, so that once more would be too often."""
     asked_s = stage.lesson.state.asked_s if stage.lesson is not None else None
     if stage.lesson is not None and stage.flight.state in ("finding", "flying"):
@@ -76,7 +72,7 @@ def is_asked(stage: "Stage") -> bool:
     return asked_s is not None and stage.now_s - asked_s < AGAIN_S
 
 
-def act(stage: "Stage") -> None:
+def act(stage: Stage) -> None:
     """Does what the step asks of the person, as their hands could."""
     lesson = stage.lesson
     if lesson is None or lesson.step.action is None or lesson.state.done or may_act(stage):
@@ -101,7 +97,7 @@ def act(stage: "Stage") -> None:
         stage.beside = hold(stage)
 
 
-def follow_lesson(stage: "Stage") -> None:
+def follow_lesson(stage: Stage) -> None:
     """Once a frame: the view of a new step, actions that are done, answers that are there."""
     lesson = stage.lesson
     if lesson is None or not stage.connected:
@@ -122,7 +118,7 @@ def follow_lesson(stage: "Stage") -> None:
         state.finding = find(stage, question, state)
 
 
-def waits_for(stage: "Stage") -> str:
+def waits_for(stage: Stage) -> str:
     """What of the present step the physics still owes, in words; empty when nothing is waited for."""
     lesson = stage.lesson
     if lesson is None:
@@ -135,7 +131,7 @@ def waits_for(stage: "Stage") -> str:
     return f"Waits for the physics: {MEASURES[question.measure].label.lower()}."
 
 
-def find(stage: "Stage", question: Question, state: StepState) -> Finding | None:
+def find(stage: Stage, question: Question, state: StepState) -> Finding | None:
     """What the physics says to a question now; None while it says nothing."""
     measure = MEASURES[question.measure]
     now, foreseen = measured(stage, question.measure), predicted(stage, question.measure)
@@ -162,7 +158,7 @@ def _choice(question: Question, value: float) -> int | None:
     return sum(value >= limit for limit in question.limits) if question.choices else None
 
 
-def _remember(stage: "Stage", question: Question | None, state: StepState) -> None:
+def _remember(stage: Stage, question: Question | None, state: StepState) -> None:
     """The measure before the action, as long as the electrode is the one before."""
     if (
         question is None
@@ -176,7 +172,7 @@ def _remember(stage: "Stage", question: Question | None, state: StepState) -> No
         state.before, state.predicted_before = now, predicted(stage, question.measure)
 
 
-def _is_done(stage: "Stage", action: Action, state: StepState) -> bool:
+def _is_done(stage: Stage, action: Action, state: StepState) -> bool:
     if not _is_set(stage, action):
         return False
     if action.do == "shear":
@@ -191,11 +187,11 @@ def _is_done(stage: "Stage", action: Action, state: StepState) -> bool:
     return action.do is None or stage.beside is not None
 
 
-def _is_set(stage: "Stage", action: Action) -> bool:
+def _is_set(stage: Stage, action: Action) -> bool:
     return all(_is_alike(stage.recipe.get(path), value) for path, value in action.set.items())
 
 
-def _has_pores(stage: "Stage", action: Action) -> bool:
+def _has_pores(stage: Stage, action: Action) -> bool:
     """Whether there are pores to fly through: of the changed electrode where the action changes it."""
     grid = stage.voxels
     return grid is not None and (not action.set or grid.step_id >= stage.step_id)

@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 import numpy as np
@@ -15,17 +15,32 @@ from .aside import thread
 from .camera import HIGHEST_DEG, Camera
 from .clip import ClipPlane
 from .colouring import ColourMode, FillColour
-from .transforms import scale_of
+from .layers import Layers
+from .notices import Level
+from .slice_view import SliceView
+from .transforms import Matrix, scale_of
 from .viewpoint_file import load, save, viewpoints_path
-
-if TYPE_CHECKING:
-    from .stage import Stage
 
 MOST = 60
 MOST_NAME = 24
 """Characters of a name."""
 SCALES = (1e-6, 1e3)
 """Least and largest scale of a model, metres a micrometre."""
+
+
+class Looking(Protocol):
+    """What of a stage a viewpoint keeps and sets."""
+
+    camera: Camera
+    model: Matrix
+    clip: ClipPlane
+    colour: ColourMode
+    fill_colour: FillColour
+    layers: Layers
+    slice_view: SliceView | None
+
+    def say(self, text: str, level: Level = "info") -> None:
+        """A notice."""
 
 
 class Viewpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +66,7 @@ class Viewpoint(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"a cut with normal {self.clip.normal}: expected one of length 1")
 
 
-def viewpoint_of(stage: "Stage", name: str) -> Viewpoint:
+def viewpoint_of(stage: Looking, name: str) -> Viewpoint:
     """Where one stands now."""
     camera = stage.camera
     x, y, z = (float(part) for part in camera.target_m)
@@ -69,7 +84,7 @@ def viewpoint_of(stage: "Stage", name: str) -> Viewpoint:
     )
 
 
-def go_to(stage: "Stage", viewpoint: Viewpoint) -> None:
+def go_to(stage: Looking, viewpoint: Viewpoint) -> None:
     """Looks from there, at once: nobody is flown."""
     stage.camera = Camera(
         np.array(viewpoint.target_m), viewpoint.azimuth_deg, viewpoint.elevation_deg, viewpoint.distance_m,
@@ -94,7 +109,7 @@ class Shelf:
     _writing: "Future[None] | None" = None
     _read: bool = False
 
-    def follow(self, stage: "Stage") -> None:
+    def follow(self, stage: Looking) -> None:
         """Takes over what was read, and says what failed."""
         self._begin_reading()
         if self._reading is not None and self._reading.done():
@@ -110,7 +125,7 @@ class Shelf:
             except MachineError as error:
                 stage.say(str(error), "error")
 
-    def add(self, stage: "Stage", name: str = "") -> Viewpoint:
+    def add(self, stage: Looking, name: str = "") -> Viewpoint:
         """Keeps where one stands now; under a number where no name is given, in place of one of that name."""
         self._wait()
         taken = {viewpoint.name for viewpoint in self.kept}
@@ -126,7 +141,7 @@ class Shelf:
         self.kept = [viewpoint for viewpoint in self.kept if viewpoint.name != name]
         self._write()
 
-    def next(self, stage: "Stage") -> Viewpoint | None:
+    def next(self, stage: Looking) -> Viewpoint | None:
         """Goes to the one after the last gone to; None where there are none."""
         if not self.kept:
             return None

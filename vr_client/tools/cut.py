@@ -5,7 +5,7 @@ from typing import get_args
 
 from vr_client.stage.clip import Axis, clip_through
 from vr_client.stage.pointer import KeyStroke
-from vr_client.stage.slice_view import middle_um
+from vr_client.stage.slice_camera import middle_um
 from vr_client.stage.stage import Stage
 
 STEPS = 60

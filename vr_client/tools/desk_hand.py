@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from vr_client.stage.slice_view import slice_matrices
+from vr_client.stage.slice_camera import slice_matrices
 from vr_client.stage.stage import Stage
 from vr_client.stage.transforms import Matrix, scale_of
 

@@ -61,7 +61,7 @@ def stretch(
     return translation(middle_after) @ step @ model
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Grab:
     """Remembers which hands hold the model, and where they were.
 

@@ -10,7 +10,7 @@ from vr_client.stage.transforms import Matrix
 Vector = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ray:
     """Starts at `origin` (3,) and goes along the unit vector `direction` (3,), in metres of the world."""
 
@@ -22,7 +22,7 @@ class Ray:
         return self.origin + distance_m * self.direction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Board:
     """A rectangle in the room: `pose` (4, 4) takes its own metres to the world's.
 

@@ -1,7 +1,7 @@
 """The slice view by key and mouse: drag moves it, the wheel steps the cut, shift and wheel zoom."""
 
 from vr_client.stage.pointer import KeyStroke
-from vr_client.stage.slice_view import close_slice, open_slice, zoom_slice
+from vr_client.stage.slice_camera import close_slice, open_slice, zoom_slice
 from vr_client.stage.stage import Stage
 
 from .cut import move_cut

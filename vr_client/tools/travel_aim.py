@@ -28,7 +28,7 @@ TARGET_M, SMALL_TARGET_M = 0.12, 0.012
 MARKS = ("travel.path", "travel.target")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Aim:
     """The way (k, 3) of the throw and where it landed (None: nowhere to stand), in electrode micrometres."""
 

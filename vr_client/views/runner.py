@@ -9,6 +9,7 @@ from simulation_server.schema.messages import Command, Presence
 from vr_client.stage.mesher import Mesher
 from vr_client.stage.own_pose import OwnPose
 from vr_client.stage.stage import Received, Stage
+from vr_client.stage.teaching import follow_lesson
 
 from .base import View
 from .undisturbed import undisturbed
@@ -68,6 +69,7 @@ class Loop:
         self._take_in(shown_s)
         self._watch_connection(shown_s)
         stage.advance(shown_s)
+        follow_lesson(stage)
         self.mesher.update(stage)
         going_on = self.view.frame(stage, dt_s)
         self.send()
