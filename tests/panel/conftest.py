@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
 
 
 @pytest.fixture(scope="session")
-def context() -> Iterator[None]:
+def canvas() -> Iterator[Any]:
     import vispy
 
     vispy.use("egl", gl="gl+")
@@ -19,5 +20,11 @@ def context() -> Iterator[None]:
     canvas = app.Canvas(size=(32, 32))
     canvas.set_current()
     gloo.flush()
-    yield
+    yield canvas
     canvas.close()
+
+
+@pytest.fixture(scope="module")
+def context(canvas: Any) -> None:
+    """Current again where tests of another room had one of their own."""
+    canvas.set_current()

@@ -1,5 +1,5 @@
 """The OpenGL context of the panel's tests."""
 
-from tests.panel.conftest import context
+from tests.panel.conftest import canvas, context
 
-__all__ = ["context"]
+__all__ = ["canvas", "context"]
