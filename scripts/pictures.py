@@ -55,10 +55,10 @@ class Session:
             if time.monotonic() >= end_s:
                 return
 
-    def picture(self, name: str, tab: TabName) -> None:
-        """Turns to a tab and keeps what is seen."""
+    def picture(self, name: str, tab: TabName, rest_s: float = AT_REST_S) -> None:
+        """Turns to a tab and keeps what is seen once cameras and surfaces are at rest."""
         self.panel.open_tab(tab)
-        self.draw()
+        self.draw(rest_s)
         Image.fromarray(self.loop.view.screenshot(fine=True)).save(self.out / f"{name}.png")
         print(name, flush=True)
 
@@ -84,7 +84,7 @@ def play(session: Session) -> None:
     """The whole line, pressed twice, filled, pressed again and discharged."""
     stage = session.stage
     session.until(lambda: stage.particles.stage == Part.SLURRY and stage.particles.progress > 0.3)
-    session.picture("slurry", "Line")
+    session.picture("slurry", "Line", 0.4)  # it does not last
     session.until(lambda: stage.outcome_complete)
     stage.clip = clip_through("y", middle_um(stage))
     stage.layers = Layers(ions=True)
