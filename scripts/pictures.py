@@ -83,8 +83,8 @@ class Session:
 def play(session: Session) -> None:
     """The whole line, pressed twice, filled, pressed again and discharged."""
     stage = session.stage
-    session.until(lambda: stage.particles.stage == Part.SLURRY and stage.particles.progress > 0.3)
-    session.picture("slurry", "Line", 0.4)  # it does not last
+    session.until(lambda: stage.particles.stage == Part.DRYING)
+    session.picture("wet-film", "Line", 0.0)  # it does not last
     session.until(lambda: stage.outcome_complete)
     stage.clip = clip_through("y", middle_um(stage))
     stage.layers = Layers(ions=True)
