@@ -11,6 +11,7 @@ from tests.openxr.worn import electrode
 from vr_client.panel.fonts import BODY_PX, SMALL_PX, TITLE_PX
 from vr_client.stage.settings import Settings
 from vr_client.stage.stage import Stage
+from vr_client.stage.transforms import scale_of, translation
 from vr_client.tools.pointer_ray import Board
 from vr_client.tools.standing import is_inside, stand
 from vr_client.views.headset import HeadsetView, room
@@ -201,3 +202,16 @@ def test_the_others_are_told_where_head_and_hands_are_in_the_electrode() -> None
     assert told is not None and told.head is not None and set(told.hands) == {"right"}
     np.testing.assert_allclose(stage.model @ told.head, stage.body.head, atol=1e-9)  # type: ignore[union-attr]
     np.testing.assert_allclose(stage.model @ told.hands["right"], work.grips["right"], atol=1e-9)
+
+
+def test_on_the_table_a_film_keeps_its_size_as_it_dries_until_it_is_taken_hold_of() -> None:
+    wearer, stage = seated_person()
+    head = pose((0.0, 1.2, 0.0))
+    for plane_um in (120.0, 90.0):
+        stage.particles.plane_um = plane_um
+        wearer.settle(stage, head, 0.0)
+        assert scale_of(stage.model) * plane_um == pytest.approx(room.ELECTRODE_M)
+    taken = stage.model = translation((0.1, 0.0, 0.0)) @ stage.model
+    stage.particles.plane_um = 60.0
+    wearer.settle(stage, head, 0.0)
+    assert stage.model is taken

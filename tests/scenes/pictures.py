@@ -33,7 +33,7 @@ DESK_PX, PANEL_PX, EYE_PX = (1120, 700), (430, 700), (900, 900)
 PATIENCE_S, PAUSE_S = 240.0, 0.15
 LOOKED_AT_S = 4.0
 """How long a settled step is drawn before its picture is taken: cameras and surfaces come to rest."""
-TOWARDS_PANEL = (-0.05, -0.13, -0.007, 0.99)
+TOWARDS_PANEL = (-0.121, -0.138, -0.017, 0.983)
 """Head between electrode and panel, as a quaternion."""
 
 

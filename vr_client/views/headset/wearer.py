@@ -38,6 +38,7 @@ class Wearer:
     lost: LostHands = field(default_factory=LostHands)
     to_world: Matrix | None = None  # (4, 4) from the runtime's space
     _placed: bool = False
+    _as_placed: Matrix | None = None  # the model when it was last put on the table
     _seated: bool | None = None
 
     def settle(self, stage: Stage, head: Matrix, floor_m: float | None) -> None:
@@ -52,9 +53,16 @@ class Wearer:
         stage.body = Body(self.to_world @ head, floor, room.table(settings, floor), room.ELECTRODE_M)
         stood = self._seated is not None and self._seated != settings.seated
         self._seated = settings.seated
-        if stage.particles.count and (not self._placed or (stood and not is_inside(stage))):
+        if stage.particles.count and (
+            not self._placed or self._is_as_placed(stage) or (stood and not is_inside(stage))
+        ):
             to_table(stage)
-            self._placed = True
+            self._placed, self._as_placed = True, stage.model
+
+    def _is_as_placed(self, stage: Stage) -> bool:
+        """Nobody has taken hold of it: on the table it keeps its size as it dries and is pressed."""
+        still = self._as_placed is not None and np.array_equal(stage.model, self._as_placed)
+        return still and not stage.settings.reduced_motion
 
     def recentre(self) -> None:
         """Puts the world before the person with the next frame; the electrode stays where it is in it."""
