@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.drawing.packing import particle_frame
-from vr_client.drawing.beside import Beside, offset_um
+from vr_client.drawing.beside import Beside
 from vr_client.stage.clip import clip_through
 from vr_client.stage.comparison import hold
 from vr_client.stage.stage import Stage
@@ -28,7 +28,7 @@ def stage() -> Stage:
 
 def between(stage: Stage) -> np.ndarray:
     """(4, 4) a view from straight ahead of the middle between the two."""
-    x, y, z = (0.5 * part for part in offset_um(stage.beside, stage.particles))
+    x, y, z = (0.5 * part for part in stage.beside.offset_um(stage.particles))
     at = (stage.model @ np.array([17.5 + x, 17.5 + y, 12.0 + z, 1.0]))[:3]
     return look_at(at + np.array([0.0, 0.0, 1.7]), at)
 

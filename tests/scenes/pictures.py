@@ -59,15 +59,17 @@ def play(name: str, view: View, out: Path, kind: str, before_frame: Callable[[],
 
 
 def _step(loop: Loop, stage: Stage, before_frame: Callable[[], None]) -> None:
-    began_s, settled_s = time.monotonic(), 0.0
+    began_s, settled_s, asked_s = time.monotonic(), 0.0, 0.0
     while time.monotonic() - began_s < PATIENCE_S:
         before_frame()
         loop.step()
         time.sleep(PAUSE_S)
         assert stage.lesson is not None and not stage.failure, stage.failure
         question, state, action = stage.lesson.step.question, stage.lesson.state, stage.lesson.step.action
-        if action is not None and not state.done and not is_asked(stage) and not may_act(stage):
+        rested = time.monotonic() - asked_s > LOOKED_AT_S  # what was asked for takes a moment to begin
+        if action is not None and not state.done and rested and not is_asked(stage) and not may_act(stage):
             act(stage)
+            asked_s = time.monotonic()
         ready = question is not None and (
             question.compare != "before" or state.before is not None or not action
         )

@@ -6,7 +6,6 @@ import pytest
 from simulation_server.schema.recipe_toml import changed
 from simulation_server.schema.results import Outcome, Value
 from tests.panel.scene import LINE, outcome
-from vr_client.drawing.beside import offset_um
 from vr_client.stage.comparison import both_results, hold
 from vr_client.stage.differences import differing_settings
 from vr_client.stage.pointer import KeyStroke
@@ -45,14 +44,14 @@ def test_both_come_into_sight_and_the_camera_follows_the_live_one_again() -> Non
     stage.beside = hold(stage)
     follow_tools(stage)
     assert stage.beside is not None
-    shift = np.array(offset_um(stage.beside, stage.particles))
+    shift = np.array(stage.beside.offset_um(stage.particles))
     corners = np.array([(x, y, z, 1.0) for x in (0, 20) for y in (0, 20) for z in (0, 20)])
     both = np.concatenate([corners, corners + np.append(shift, 0.0)])
     clip = stage.camera.projection(1.3) @ stage.camera.view() @ stage.model @ both.T
     assert (np.abs(clip[:2] / clip[3]) < 1.0).all()
     eye = stage.camera.eye_m
     follow_tools(stage)
-    assert stage.camera.eye_m == pytest.approx(eye) and not stage.camera.follows
+    assert stage.camera.eye_m == pytest.approx(eye) and stage.camera.follows, "both, as they change"
     stage.beside = None
     follow_tools(stage)
     assert stage.camera.follows

@@ -1,7 +1,6 @@
 """An electrode that was kept, standing beside the live one at the same scale, and the titles of both."""
 
 from vr_client.stage.comparison import title
-from vr_client.stage.held import Held
 from vr_client.stage.particles import ParticleLayer
 from vr_client.stage.stage import Stage
 from vr_client.stage.transforms import translation
@@ -12,16 +11,8 @@ from .light import Eye
 from .palette import Rgb
 from .spheres import Spheres
 
-GAP = 0.7
-"""Between the two, in lengths of the live one's box."""
 KEPT_COLOUR: Rgb = (0.78, 0.80, 0.83)
 LIVE_COLOUR: Rgb = (0.47, 0.80, 0.82)
-
-
-def offset_um(held: Held, live: ParticleLayer) -> tuple[float, float, float]:
-    """Where the kept electrode's origin stands in the live one's micrometres: to the left, feet level."""
-    (length, width), (live_length, live_width) = held.particles.box_um, live.box_um
-    return (-length - GAP * live_length, 0.5 * (live_width - width), 0.0)
 
 
 class Beside:
@@ -45,7 +36,7 @@ class Beside:
         """Into the bound framebuffer; cut where the live one is."""
         if stage.beside is None or self._spheres is None or self._bench is None:
             return
-        placed = eye.moved(translation(offset_um(stage.beside, stage.particles)))
+        placed = eye.moved(translation(stage.beside.offset_um(stage.particles)))
         if stage.layers.frame:
             self._bench.draw(placed, foil=foil)
         self._spheres.draw(placed, stage)
@@ -57,7 +48,7 @@ class Beside:
         if stage.beside is None:
             return []
         live, kept = stage.particles, stage.beside.particles
-        x, y, _ = offset_um(stage.beside, live)
+        x, y, _ = stage.beside.offset_um(live)
         top_um = 1.06 * max(live.plane_um, kept.plane_um)
         return [
             _title("kept", stage.beside.title, kept, (x, y), top_um, KEPT_COLOUR),

@@ -25,7 +25,7 @@ from .colouring import ColourMode, FillColour, Spread
 from .flight import Flight
 from .flux import FluxLayer
 from .hand_work import HandWork
-from .held import Held
+from .held import Held, both_um
 from .layers import Layers
 from .lesson import Lesson
 from .marks import Mark
@@ -44,6 +44,8 @@ from .viewpoints import Shelf
 
 SIZE_M = 0.4
 """Largest edge of the electrode in the world when it is first placed."""
+BOTH = 1.2
+"""Room in the picture for two electrodes and their titles, over their own size."""
 FOLLOW_S = 0.7
 """Time constant with which the camera follows the electrode as it shrinks."""
 
@@ -227,14 +229,23 @@ class Stage:
         self.camera = Camera()
         self._follow(1.0)
 
+    def look_on(self) -> None:
+        """Lets the camera follow what is on show again, at once, from the side it looks from."""
+        self.camera.follows = True
+        self._follow(1.0)
+
     def _follow(self, share: float) -> None:
-        """Moves the camera by `share` of the way to where the electrode as it is now fills the picture."""
-        length, width = self.particles.box_um
-        height = self.particles.plane_um
-        centre = self.model @ np.array([length / 2, width / 2, height / 2, 1.0])
+        """Moves the camera by `share` of the way to where what is on show fills the picture."""
         scale = scale_of(self.model)
-        half_diagonal = 0.6 * float(np.hypot(length, width))  # with the margin of the foil
-        self.camera.fit(centre[:3], half_diagonal * scale, 0.5 * height * scale, share)
+        if self.beside is None:
+            low, high = np.zeros(3), np.array([*self.particles.box_um, self.particles.plane_um])
+            half_width = 0.6 * float(np.hypot(high[0], high[1]))  # with the margin of the foil
+            half_height = 0.5 * float(high[2])
+        else:
+            low, high = both_um(self.beside, self.particles)
+            half_width, half_height = 0.5 * BOTH * (high - low)[[0, 2]]
+        centre = self.model @ np.append(0.5 * (low + high), 1.0)
+        self.camera.fit(centre[:3], half_width * scale, half_height * scale, share)
 
     def _take_particles(
         self, frame: messages.ParticleFrame, arrays: Mapping[str, NDArray[Any]], now_s: float
