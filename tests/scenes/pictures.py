@@ -67,6 +67,7 @@ def _step(loop: Loop, stage: Stage, before_frame: Callable[[], None]) -> None:
         assert stage.lesson is not None and not stage.failure, stage.failure
         question, state, action = stage.lesson.step.question, stage.lesson.state, stage.lesson.step.action
         rested = time.monotonic() - asked_s > LOOKED_AT_S  # what was asked for takes a moment to begin
+        rested &= stage.flight.state != "ended"  # and one that has just ended is not begun anew
         if action is not None and not state.done and rested and not is_asked(stage) and not may_act(stage):
             act(stage)
             asked_s = time.monotonic()
