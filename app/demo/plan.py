@@ -11,7 +11,7 @@ from vr_client.stage.colouring import ColourMode
 FEWEST_PARTICLES, USUAL_PARTICLES, MOST_PARTICLES = 900, 1500, 6000
 USUAL_SECONDS = 180.0
 """In this time two cores bring an electrode of the usual size through all steps, compilation included."""
-CELL_UM = 1.6
+CELL_UM = 1.8
 """Edge of a voxel of the discharge in three dimensions: half a minute for an electrode of the usual size."""
 
 
