@@ -1,4 +1,4 @@
-"""Short texts as textures: the help card, notices. Set by Pillow, drawn once, kept until they change."""
+"""Short texts as textures, set by Pillow: the labels in the room."""
 
 from functools import cache
 
@@ -7,46 +7,11 @@ from matplotlib import font_manager
 from OpenGL import GL
 from PIL import Image, ImageDraw, ImageFont
 
-Rows = tuple[tuple[str, ...], ...]
-
 
 @cache
 def _font(px: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     wanted = font_manager.FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
     return ImageFont.truetype(font_manager.findfont(wanted), px)
-
-
-def card_image(
-    rows: Rows, px: int, *, title: str = "", accent: tuple[int, int, int] = (120, 200, 205)
-) -> Image.Image:
-    """Premultiplied RGBA picture of a table on a dark rounded card; the first column stands out."""
-    body, head = _font(px), _font(px, bold=True)
-    step, edge, gap = round(1.65 * px), round(1.1 * px), round(1.6 * px)
-    columns = max((len(row) for row in rows), default=0)
-    widths = [
-        max(
-            round((head if c == 0 and columns > 1 else body).getlength(row[c]))
-            for row in rows
-            if c < len(row)
-        )
-        for c in range(columns)
-    ]
-    top = edge + (round(1.9 * px) if title else 0)
-    width = max(sum(widths) + gap * (columns - 1), round(head.getlength(title))) + 2 * edge
-    height = top + step * len(rows) - (step - round(1.25 * px)) + edge
-    image = Image.new("RGBA", (width, height))
-    draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((0, 0, width - 1, height - 1), round(0.7 * px), fill=(16, 20, 26, 232))
-    if title:
-        draw.text((edge, edge), title, font=head, fill=(240, 244, 248, 255))
-    for r, row in enumerate(rows):
-        x = edge
-        for c, text in enumerate(row):
-            first = c == 0 and columns > 1
-            colour = (*accent, 255) if first else (222, 228, 234, 255)
-            draw.text((x, top + r * step), text, font=head if first else body, fill=colour)
-            x += widths[c] + gap
-    return _premultiplied(image)
 
 
 def label_image(text: str, px: int, colour: tuple[int, int, int]) -> Image.Image:
@@ -72,22 +37,11 @@ def _premultiplied(image: Image.Image) -> Image.Image:
 
 
 class TextCard:
-    """A texture that shows a card; uploads only when the text changes."""
+    """A texture that shows a card."""
 
     def __init__(self) -> None:
         self.texture = int(GL.glGenTextures(1))
         self.size: tuple[int, int] = (0, 0)
-        self._shown: tuple[Rows, int, str, tuple[int, int, int]] | None = None
-
-    def set(
-        self, rows: Rows, px: int, *, title: str = "", accent: tuple[int, int, int] = (120, 200, 205)
-    ) -> None:
-        """Shows these rows, `px` high."""
-        wanted = (rows, px, title, accent)
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        self.show(card_image(rows, px, title=title, accent=accent))
 
     def show(self, image: Image.Image) -> None:
         """Takes a picture, premultiplied RGBA."""
