@@ -60,6 +60,7 @@ def play(name: str, view: View, out: Path, kind: str, before_frame: Callable[[],
 
 def _step(loop: Loop, stage: Stage, before_frame: Callable[[], None]) -> None:
     began_s, settled_s, asked_s = time.monotonic(), 0.0, 0.0
+    flown = stage.flight.result
     while time.monotonic() - began_s < PATIENCE_S:
         before_frame()
         loop.step()
@@ -67,7 +68,8 @@ def _step(loop: Loop, stage: Stage, before_frame: Callable[[], None]) -> None:
         assert stage.lesson is not None and not stage.failure, stage.failure
         question, state, action = stage.lesson.step.question, stage.lesson.state, stage.lesson.step.action
         rested = time.monotonic() - asked_s > LOOKED_AT_S  # what was asked for takes a moment to begin
-        rested &= stage.flight.state != "ended"  # and one that has just ended is not begun anew
+        just_flown = stage.flight.state == "ended" and stage.flight.result is not flown
+        rested &= not just_flown  # and a flight of this step is not begun anew
         if action is not None and not state.done and rested and not is_asked(stage) and not may_act(stage):
             act(stage)
             asked_s = time.monotonic()
